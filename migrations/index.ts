@@ -1,0 +1,16 @@
+import { Accounts1795392000001 } from './1795392000001-accounts.ts';
+import { Stations1795392000002 } from './1795392000002-stations.ts';
+import { Enterprises1795392000003 } from './1795392000003-enterprises.ts';
+import { Jobs1795392000004 } from './1795392000004-jobs.ts';
+import { Tickets1795392000005 } from './1795392000005-tickets.ts';
+import { Operations1795392000006 } from './1795392000006-operations.ts';
+
+/** Every migration, in the order they run. */
+export const migrations = [
+  Accounts1795392000001,
+  Stations1795392000002,
+  Enterprises1795392000003,
+  Jobs1795392000004,
+  Tickets1795392000005,
+  Operations1795392000006,
+];

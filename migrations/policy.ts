@@ -1,0 +1,47 @@
+/**
+ * The pieces every row-level security policy is made of.
+ *
+ * Policies compare columns with transaction-local settings directly, never through a sub-select: an index can then serve
+ * them and Citus can distribute them. A setting that was used once in a session reverts to '' and not to NULL, hence
+ * the nullif: without a scope every comparison is NULL, and NULL shows nothing.
+ */
+const setting = (name: string) => `nullif(current_setting('app.${name}', true), '')`;
+
+/** The id of the signed-in account on whose behalf the transaction runs. */
+export const ACTOR = `${setting('actor')}::uuid`;
+
+/** True for a transaction that runs on behalf of somebody: the floor of the tables that all provinces share. */
+export const SIGNED_IN = `${setting('actor')} IS NOT NULL`;
+
+/** The account being signed in with; the only row visible before there is an actor. */
+export const SIGNING_IN_AS = setting('sign_in');
+
+const within = (column: string, side: 'home' | 'host') =>
+  `(${column} >= ${setting(`${side}_from`)} AND ${column} < ${setting(`${side}_to`)})`;
+
+export const inHomeScope = (column = 'home_region_code') => within(column, 'home');
+export const inHostScope = (column = 'host_region_code') => within(column, 'host');
+
+/** Puts a table under row-level security, its owner included, with one policy for each command named. */
+export function protect(
+  table: string,
+  policies: Partial<Record<'ALL' | 'SELECT' | 'INSERT' | 'UPDATE', string>>,
+): string[] {
+  return [
+    `ALTER TABLE ${table} ENABLE ROW LEVEL SECURITY`,
+    `ALTER TABLE ${table} FORCE ROW LEVEL SECURITY`,
+    ...Object.entries(policies).map(([command, condition]) => {
+      const clauses = {
+        ALL: `USING (${condition}) WITH CHECK (${condition})`,
+        SELECT: `USING (${condition})`,
+        INSERT: `WITH CHECK (${condition})`,
+        UPDATE: `USING (${condition}) WITH CHECK (${condition})`,
+      }[command];
+      return `CREATE POLICY ${table}_${command.toLowerCase()} ON ${table} FOR ${command} ${clauses}`;
+    }),
+  ];
+}
+
+/** Grants the service exactly the named privileges: what it cannot do, no bug of its can do either. */
+export const grant = (table: string, privileges: string) =>
+  `GRANT ${privileges} ON ${table} TO labor_service`;

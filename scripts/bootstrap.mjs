@@ -1,0 +1,94 @@
+/**
+ * Runs before `npm start` and `npm test`: installs the locked dependencies when they are missing or differ from
+ * package-lock.json, and with the argument `build` compiles to dist/ when the sources changed.
+ *
+ * Compares contents, never times, which a git checkout sets anew. Has no dependencies and runs on Node 20:
+ * the pinned Node is itself among what it installs, and npm finds it from the next script on.
+ */
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+process.chdir(fileURLToPath(new URL('..', import.meta.url)));
+
+if (!isInstalled()) install();
+if (process.argv.includes('build')) {
+  const sources = fingerprint();
+  if (read('dist/.sources') !== sources) build(sources);
+}
+
+/** Every locked package is in node_modules as locked. Those for other platforms may be absent, as npm leaves them out. */
+function isInstalled() {
+  const installed = packages('node_modules/.package-lock.json');
+  const pinnedNode = `node_modules/node-${process.platform}-${process.arch}`;
+  return Object.entries(packages('package-lock.json')).every(([path, locked]) => {
+    const found = installed[path];
+    if (!found) return path === '' || (locked.optional && path !== pinnedNode);
+    // An interrupted installation may have left the list but not the packages.
+    const isAsLocked = found.version === locked.version && found.integrity === locked.integrity;
+    return isAsLocked && existsSync(join(path, 'package.json'));
+  });
+}
+
+function install() {
+  // Under npm its own script is run by this same Node; alone, the npm on PATH.
+  const npm = process.env.npm_execpath ? [process.execPath, process.env.npm_execpath] : ['npm'];
+  // With NODE_ENV=production npm would leave out the compiler.
+  const flags = ['--include=dev', '--include=optional', '--loglevel=error', '--no-audit', '--no-fund'];
+  step('正在安装依赖（约一分钟）', 'Installing dependencies (about a minute)', [...npm, 'ci', ...flags]);
+}
+
+function build(sources) {
+  const compiler = [process.execPath, 'node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'];
+  step('正在编译', 'Compiling', compiler);
+  for (const output of files('dist', '.js')) {
+    const source = output.replace(/^dist\/(.*)\.js$/, '$1.ts');
+    if (!existsSync(source)) rmSync(output);
+  }
+  writeFileSync('dist/.sources', sources);
+}
+
+/** All that the output depends on, in one short string. */
+function fingerprint() {
+  const hash = createHash('sha256');
+  const settings = ['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'];
+  const sources = [...files('src', '.ts'), ...files('migrations', '.ts')];
+  for (const file of [...settings, ...sources.filter((name) => !name.endsWith('.test.ts'))]) {
+    hash.update(`${file}\n`).update(readFileSync(file));
+  }
+  return hash.digest('hex');
+}
+
+/** Runs the command in silence behind one line; if it fails, shows what it said and ends with its code. */
+function step(chinese, english, [command, ...args]) {
+  process.stdout.write(`${chinese} · ${english} … `);
+  const begun = performance.now();
+  const { status, error, stdout, stderr } = spawnSync(command, args, {
+    encoding: 'utf8',
+    maxBuffer: 2 ** 28,
+  });
+  if (status === 0) {
+    process.stdout.write(`${((performance.now() - begun) / 1000).toFixed(1)} s\n`);
+    return;
+  }
+  process.stdout.write(`失败 · failed\n${error ? `${error.message}\n` : ''}${stdout ?? ''}${stderr ?? ''}`);
+  process.exit(status || 1);
+}
+
+function files(directory, extension) {
+  return readdirSync(directory, { recursive: true })
+    .filter((name) => name.endsWith(extension))
+    .map((name) => join(directory, name))
+    .sort();
+}
+
+function packages(lockFile) {
+  return JSON.parse(read(lockFile) || '{}').packages ?? {};
+}
+
+/** The text of a file, empty when there is none. */
+function read(file) {
+  return existsSync(file) ? readFileSync(file, 'utf8') : '';
+}

@@ -1,0 +1,117 @@
+import 'reflect-metadata';
+import type { FastifyInstance } from 'fastify';
+import type { Redis } from 'ioredis';
+import type { Logger } from 'pino';
+import type { DataSource } from 'typeorm';
+import { NodeResolver } from './graphql/node.resolver.ts';
+import { createServer } from './graphql/server.ts';
+import { createPersonalData } from './infra/crypto/personal-data.ts';
+import { createDatabase, type StatementListener } from './infra/db/database.ts';
+import { isCurrent } from './infra/db/floor.ts';
+import { createAttemptCounter, unlimited } from './infra/redis/attempts.ts';
+import * as dashboards from './modules/dashboards/index.ts';
+import * as enterprises from './modules/enterprises/index.ts';
+import * as identity from './modules/identity/index.ts';
+import * as jobs from './modules/jobs/index.ts';
+import * as partners from './modules/partners/index.ts';
+import * as stations from './modules/stations/index.ts';
+import * as tickets from './modules/tickets/index.ts';
+import * as workers from './modules/workers/index.ts';
+import { createCommandRunner } from './operations/command.ts';
+import { createReader } from './operations/reader.ts';
+import { createSchema } from './schema.ts';
+import type { Clock } from './shared/clock.ts';
+
+export interface AppDependencies {
+  dataSource: DataSource;
+  redis: Redis | null;
+  /** 32 bytes each. */
+  dataKey: Buffer;
+  tokenSecret: Buffer;
+  clock: Clock;
+  logger: Logger;
+  rateLimits: boolean;
+  introspection: boolean;
+  onStatement?: StatementListener;
+}
+
+/** Ten wrong passwords for one name from one address within a quarter of an hour. */
+const SIGN_IN_FAILURES = { attempts: 10, seconds: 900 };
+
+/** The composition root: makes every part of the service and hands each what it needs. Nothing listens yet. */
+export async function createApp(deps: AppDependencies): Promise<FastifyInstance> {
+  const { dataSource, redis, clock, logger, onStatement } = deps;
+  const database = createDatabase(dataSource, onStatement);
+  const personalData = createPersonalData(deps.dataKey);
+  const read = createReader(database);
+  const command = createCommandRunner(database, personalData, clock, onStatement);
+
+  const tokens = identity.createTokens(deps.tokenSecret, clock);
+  const failures = deps.rateLimits
+    ? createAttemptCounter(redis, SIGN_IN_FAILURES, (key) =>
+        personalData.lookupHash('attempt', key).toString('base64url'),
+      )
+    : unlimited;
+
+  const stationReads = stations.createStationQueries(read);
+  const partnerReads = partners.createPartnerQueries(read);
+  const enterpriseReads = enterprises.createEnterpriseQueries(read);
+  const contactReads = enterprises.createContactQueries(read);
+  const visitReads = enterprises.createVisitQueries(read);
+  const jobReads = jobs.createJobQueries(read);
+  const workerReads = workers.createWorkerQueries(read);
+  const ticketReads = tickets.createTicketQueries(read);
+  const dashboardReads = dashboards.createDashboardQueries(read);
+
+  const visitCommands = enterprises.createVisitCommands(command, enterprises.createContactBook(personalData));
+  const ticketCommands = tickets.createTicketCommands(command, tickets.createOpenTicket(personalData));
+
+  const resolvers = [
+    new NodeResolver({
+      Station: stationReads.byIds,
+      CooperationAgreement: partnerReads.agreementsByIds,
+      Enterprise: enterpriseReads.byIds,
+      EnterpriseContact: contactReads.byIds,
+      EnterpriseVisit: visitReads.byIds,
+      FollowUp: visitReads.followUpsByIds,
+      JobPosting: jobReads.byIds,
+      Worker: workerReads.byIds,
+      ServiceTicket: ticketReads.byIds,
+      TicketEvent: ticketReads.eventsByIds,
+    }),
+    new identity.ViewerResolver(identity.createSignIn({ database, tokens, failures, clock }), stationReads),
+    new stations.StationResolver(stationReads),
+    new partners.PartnerProvinceResolver(partnerReads, clock),
+    new enterprises.EnterpriseResolver(enterpriseReads, enterprises.createEnterpriseCommands(command)),
+    new enterprises.ContactResolver(personalData),
+    new enterprises.EnterpriseContactsResolver(contactReads),
+    new enterprises.VisitResolver(visitReads, visitCommands, stationReads, enterpriseReads, contactReads),
+    new enterprises.FollowUpResolver(visitReads, visitCommands, clock),
+    new enterprises.EnterpriseVisitsResolver(visitReads),
+    new jobs.JobResolver(jobReads, jobs.createJobCommands(command), enterpriseReads, stationReads),
+    new workers.WorkerResolver(personalData),
+    new tickets.TicketResolver(ticketReads, ticketCommands, clock),
+    new tickets.TicketFieldsResolver(ticketReads, stationReads, workerReads, enterpriseReads, personalData),
+    new tickets.TicketActorResolver(stationReads),
+    new tickets.CallerResolver(ticketReads, workerReads, personalData),
+    new dashboards.DashboardResolver(dashboardReads, clock),
+    new dashboards.StationFigureResolver(stationReads),
+  ];
+  const instances = new Map<unknown, object>(resolvers.map((resolver) => [resolver.constructor, resolver]));
+  // Resolvers that need nothing are made on first use.
+  const schema = await createSchema({
+    get(type) {
+      const instance = instances.get(type) ?? new (type as new () => object)();
+      instances.set(type, instance);
+      return instance;
+    },
+  });
+
+  return createServer({
+    schema,
+    logger,
+    introspection: deps.introspection,
+    authenticate: (token) => tokens.verify(token),
+    isReady: () => isCurrent(dataSource),
+  });
+}

@@ -1,0 +1,76 @@
+import { z } from 'zod';
+
+const url = (...protocols: string[]) =>
+  z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), {
+    error: `must be a URL beginning with ${protocols.join(' or ')}`,
+  });
+
+const switchOf = (fallback: boolean) =>
+  z
+    .enum(['true', 'false'])
+    .optional()
+    .transform((value) => (value === undefined ? fallback : value === 'true'));
+
+const key = z.base64().refine((text) => Buffer.from(text, 'base64').length === 32, {
+  error: 'must be 32 bytes in base64',
+});
+
+const variables = z
+  .object({
+    NODE_ENV: z.string().optional(),
+    PORT: z.coerce.number().int().min(0).max(65_535).default(4_000),
+    HOST: z.string().default('localhost'),
+    DATABASE_URL: url('postgres:', 'postgresql:').optional(),
+    MIGRATIONS_DATABASE_URL: url('postgres:', 'postgresql:').optional(),
+    DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(200).default(10),
+    REDIS_URL: url('redis:', 'rediss:').optional(),
+    DATA_DIR: z.string().min(1).default('.data'),
+    DATA_KEY: key.optional(),
+    TOKEN_SECRET: key.optional(),
+    DEMO: switchOf(false),
+    DEMO_PASSWORD: z.string().min(8).max(256).optional(),
+    RATE_LIMITS: z.enum(['on', 'off']).default('on'),
+    GRAPHQL_INTROSPECTION: z.enum(['true', 'false']).optional(),
+    LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  })
+  .refine((env) => !env.DEMO || !env.DATABASE_URL || env.MIGRATIONS_DATABASE_URL, {
+    error: 'loading the demo network into your own database needs MIGRATIONS_DATABASE_URL',
+    path: ['DEMO'],
+  });
+
+export type Config = ReturnType<typeof readConfig>;
+
+/**
+ * The service's configuration, from the environment alone; README has the table. Without DATABASE_URL the service runs
+ * a PostgreSQL of its own and loads the demo network into it.
+ * @throws Error that names every variable at fault, and no value
+ */
+export function readConfig(environment: Record<string, string | undefined>) {
+  // An empty variable is one that is not set: `REDIS_URL= npm start`.
+  const present = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const parsed = variables.safeParse(present);
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map(({ path, message }) => `  ${path.join('.')}: ${message}`);
+    throw new Error(`配置有误 / The configuration is not valid:\n${faults.join('\n')}`);
+  }
+  const env = parsed.data;
+  return {
+    port: env.PORT,
+    host: env.HOST,
+    database: env.DATABASE_URL
+      ? { url: env.DATABASE_URL, ownerUrl: env.MIGRATIONS_DATABASE_URL ?? null }
+      : null,
+    poolSize: env.DATABASE_POOL_SIZE,
+    redisUrl: env.REDIS_URL ?? null,
+    dataDir: env.DATA_DIR,
+    dataKey: env.DATA_KEY ?? null,
+    tokenSecret: env.TOKEN_SECRET ?? null,
+    demo: env.DEMO || !env.DATABASE_URL,
+    demoPassword: env.DEMO_PASSWORD ?? null,
+    rateLimits: env.RATE_LIMITS === 'on',
+    introspection: env.GRAPHQL_INTROSPECTION
+      ? env.GRAPHQL_INTROSPECTION === 'true'
+      : env.NODE_ENV !== 'production',
+    logLevel: env.LOG_LEVEL,
+  };
+}

@@ -1,0 +1,77 @@
+import type { PersonalData } from '../infra/crypto/personal-data.ts';
+import { businessDate } from '../shared/business-day.ts';
+import { copyRows } from './copy.ts';
+import { demoNetwork } from './network.ts';
+import { asOwner, inTransaction, rowsExist, setFloor } from './owner.ts';
+import { setKeysAside } from './set-aside.ts';
+import { tableNames } from './tables.ts';
+
+export interface LoadOptions {
+  /** Connects as the owner of the tables. */
+  ownerUrl: string;
+  personalData: PersonalData;
+  /** The hash of the one password of all demo accounts. */
+  passwordHash: string;
+  /** The live slice stands around this day; the published period must lie well behind it. */
+  now: Date;
+  progress: (message: string) => void;
+}
+
+/** The live slice reaches back two months, and must not reach into the period whose figures were published. */
+const earliest = '2025-01-01';
+
+/**
+ * Loads the demo network into an empty database, all of it or nothing: one transaction takes the floor of row-level
+ * security off, loads every row and puts the floor back, so that a load cut short leaves neither rows nor a gap.
+ * The same day gives the same rows, but for the nonces of sealed values.
+ * Throws when one of the tables has rows, and for a day before 2025.
+ */
+export async function loadDemoNetwork(options: LoadOptions): Promise<void> {
+  const { ownerUrl, personalData, passwordHash, now, progress } = options;
+  const today = businessDate(now);
+  if (today < earliest) {
+    throw new RangeError(
+      `演示网络须在 ${earliest} 或之后载入 / The demo network cannot be loaded before ${earliest}`,
+    );
+  }
+  await asOwner(ownerUrl, async (client) => {
+    await inTransaction(client, async () => {
+      await setFloor(client, tableNames, 'NO FORCE');
+      for (const table of tableNames) {
+        if (await rowsExist(client, table)) {
+          throw new Error(
+            `数据表 ${table} 非空，演示网络未载入 / The demo network needs empty tables: ${table} has rows`,
+          );
+        }
+      }
+      const putKeysBack = await setKeysAside(client);
+      await client.query(`TRUNCATE ${tableNames.join(', ')}`);
+      let number = 0;
+      const nextNumber = () => ++number;
+      for (const { zh, en, rows } of demoNetwork({ personalData, passwordHash, today, nextNumber })) {
+        progress(`载入演示网络：${zh} / Loading the demo network: ${en} …`);
+        await copyRows(client, rows);
+      }
+      progress('建立索引与外键 / Building indexes and foreign keys …');
+      await putKeysBack();
+      await client.query(`ANALYZE ${tableNames.join(', ')}`);
+      await client.query("SELECT setval('service_ticket_number', $1)", [number]);
+      await setFloor(client, tableNames, 'FORCE');
+    });
+  });
+}
+
+/** Whether the database has neither a station nor an account. */
+export async function isEmpty(ownerUrl: string): Promise<boolean> {
+  return asOwner(ownerUrl, async (client) => {
+    // Whoever is signed in sees every station. A network at work has some, and then none of its tables need be locked.
+    await client.query("SET app.actor = '00000000-0000-0000-0000-000000000000'");
+    if (await rowsExist(client, 'station')) return false;
+    return inTransaction(client, async () => {
+      await setFloor(client, ['account'], 'NO FORCE');
+      const accounts = await rowsExist(client, 'account');
+      await setFloor(client, ['account'], 'FORCE');
+      return !accounts;
+    });
+  });
+}

@@ -1,0 +1,47 @@
+import pg from 'pg';
+import type { Table } from './tables.ts';
+
+/** A connection of one's own, closed when the work is done or has failed. */
+export async function asOwner<T>(ownerUrl: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: ownerUrl });
+  // A connection lost between two statements fails the next one; without a listener it would end the process.
+  client.on('error', () => {});
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+/** Commits what the work did, or rolls all of it back and throws what the work threw. */
+export async function inTransaction<T>(client: pg.Client, work: () => Promise<T>): Promise<T> {
+  await client.query('BEGIN');
+  try {
+    const result = await work();
+    await client.query('COMMIT');
+    return result;
+  } catch (error) {
+    // A lost connection cannot roll back, and need not; its own error would only hide the first one.
+    await client.query('ROLLBACK').catch(() => {});
+    throw error;
+  }
+}
+
+/**
+ * Whether row-level security binds the owner of the tables, too. Setting it locks them until the transaction ends:
+ * nobody ever sees them without their floor, and if the transaction does not commit, they never were.
+ */
+export async function setFloor(
+  client: pg.Client,
+  tables: readonly Table[],
+  floor: 'FORCE' | 'NO FORCE',
+): Promise<void> {
+  for (const table of tables) await client.query(`ALTER TABLE ${table} ${floor} ROW LEVEL SECURITY`);
+}
+
+/** Whether the table has a row that the connection may see. */
+export async function rowsExist(client: pg.Client, table: Table): Promise<boolean> {
+  const { rowCount } = await client.query(`SELECT FROM ${table} LIMIT 1`);
+  return rowCount !== 0;
+}

@@ -1,0 +1,37 @@
+import { hashPassword, verifyPassword } from '../modules/identity/index.ts';
+import { asOwner, inTransaction, setFloor } from './owner.ts';
+
+/**
+ * The accounts of the demo network that people sign in with. All have one password; two more work behind the scenes.
+ */
+export const demoAccounts = [
+  ['guizhou.manager', '贵州省管理人员', 'manager of Guizhou'],
+  ['qiandongnan.branch', '黔东南州分站', 'branch station of Qiandongnan'],
+  ['cengong.station', '岑巩县工作站（驻三水）', 'workstation of Cengong, in Sanshui'],
+  ['guizhou.hotline', '贵州 12333 坐席', '12333 agent of Guizhou'],
+  ['sanshui.hr', '三水区人社局', 'HR office of Sanshui'],
+  ['hunan.manager', '湖南省管理人员', 'manager of Hunan'],
+  ['auditor', '贵州省审计人员', 'auditor of Guizhou'],
+  ['admin', '平台管理员', 'administrator of the platform'],
+] as const;
+
+/** Makes the demo accounts answer to this password, where another one was given before. */
+export async function setDemoPassword(ownerUrl: string, password: string): Promise<void> {
+  const names = demoAccounts.map(([username]) => username);
+  await asOwner(ownerUrl, (client) =>
+    inTransaction(client, async () => {
+      await setFloor(client, ['account'], 'NO FORCE');
+      const { rows } = await client.query<{ hash: string }>(
+        'SELECT password_hash AS hash FROM account WHERE username = ANY($1) LIMIT 1',
+        [names],
+      );
+      if (rows[0] && !(await verifyPassword(rows[0].hash, password))) {
+        await client.query('UPDATE account SET password_hash = $1 WHERE username = ANY($2)', [
+          await hashPassword(password),
+          names,
+        ]);
+      }
+      await setFloor(client, ['account'], 'FORCE');
+    }),
+  );
+}

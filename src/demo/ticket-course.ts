@@ -1,0 +1,72 @@
+import type { TicketPriority, TicketStatus } from '../modules/tickets/ticket.enums.ts';
+import { hours, minutes } from './calendar.ts';
+import type { Random } from './random.ts';
+
+export type StepType = 'OPENED' | 'ASSIGNED' | 'ACCEPTED' | 'RESOLVED' | 'REOPENED' | 'CLOSED';
+
+/** One change of a ticket's state and its instant; each step comes later than the one before. */
+export interface Step {
+  readonly type: StepType;
+  readonly at: number;
+}
+
+/** How a ticket went: IN_TIME and LATE were resolved and closed, REOPENED twice; the others stopped where they say. */
+export type Fate = 'IN_TIME' | 'LATE' | 'REOPENED' | 'RESOLVED' | 'IN_PROGRESS' | 'ASSIGNED' | 'OPEN';
+
+/** The steps of a ticket's life. Times are plausible, not bound to office hours: the desk answers around the clock. */
+export function courseOf(
+  fate: Fate,
+  openedAt: number,
+  dueAt: number,
+  priority: TicketPriority,
+  random: Random,
+): Step[] {
+  const pace = priority === 'URGENT' ? 0.15 : 1;
+  const steps: Step[] = [{ type: 'OPENED', at: openedAt }];
+  const add = (type: StepType, after: number) => {
+    const at = (steps.at(-1) as Step).at + Math.max(after, 1);
+    steps.push({ type, at });
+    return at;
+  };
+  if (fate === 'OPEN') return steps;
+  add('ASSIGNED', minutes(random.int(3, 90) * pace));
+  if (fate === 'ASSIGNED') return steps;
+  const accepted = add('ACCEPTED', minutes(random.int(10, 1_100) * pace));
+  if (fate === 'IN_PROGRESS') return steps;
+  const left = dueAt - accepted;
+  const late = fate === 'LATE' ? left + hours(random.int(1, 240)) : left * (0.05 + 0.9 * random.next());
+  add('RESOLVED', Math.round(late));
+  if (fate === 'RESOLVED') return steps;
+  if (fate === 'REOPENED') {
+    add('REOPENED', hours(random.int(2, 40)) + random.int(1, 3_599_999));
+    add('RESOLVED', hours(random.int(3, 90)) + random.int(1, 3_599_999));
+  }
+  add('CLOSED', hours(random.int(1, 70)) + random.int(1, 3_599_999));
+  return steps;
+}
+
+/** What the steps add up to: the columns that the service would have kept while they happened. */
+export function stateAfter(steps: readonly Step[]) {
+  const statuses: Readonly<Record<StepType, TicketStatus>> = {
+    OPENED: 'OPEN',
+    ASSIGNED: 'ASSIGNED',
+    ACCEPTED: 'IN_PROGRESS',
+    RESOLVED: 'RESOLVED',
+    REOPENED: 'IN_PROGRESS',
+    CLOSED: 'CLOSED',
+  };
+  let status: TicketStatus = 'OPEN';
+  let resolvedAt: number | null = null;
+  let firstResolvedAt: number | null = null;
+  let closedAt: number | null = null;
+  for (const { type, at } of steps) {
+    status = statuses[type];
+    if (type === 'RESOLVED') {
+      resolvedAt = at;
+      firstResolvedAt ??= at;
+    }
+    if (type === 'REOPENED') resolvedAt = null;
+    if (type === 'CLOSED') closedAt = at;
+  }
+  return { status, resolvedAt, firstResolvedAt, closedAt, version: steps.length };
+}

@@ -1,0 +1,140 @@
+import type { PersonalData } from '../infra/crypto/personal-data.ts';
+import { regions } from '../modules/regions/region.directory.ts';
+import type { TicketCategory, TicketChannel, TicketPriority } from '../modules/tickets/ticket.enums.ts';
+import { businessDate } from '../shared/business-day.ts';
+import type { Desk } from './accounts.ts';
+import type { Deadlines } from './deadlines.ts';
+import type { Enterprise } from './enterprises.ts';
+import { type Person, sealed } from './people.ts';
+import type { Random } from './random.ts';
+import type { Station } from './stations.ts';
+import type { Rows } from './tables.ts';
+import { courseOf, type Fate, type Step, stateAfter } from './ticket-course.ts';
+import { isAboutArrears, resolutions, summaries } from './ticket-texts.ts';
+
+export interface Ticket {
+  readonly openedAt: number;
+  readonly channel: TicketChannel;
+  readonly category: TicketCategory;
+  readonly priority: TicketPriority;
+  readonly fate: Fate;
+  readonly home: string;
+  readonly incident: string | null;
+  /** Who handles it, or will; an OPEN ticket is not given to it yet. */
+  readonly station: Station;
+  readonly enterprise: Enterprise | null;
+  readonly workerId: string | null;
+  readonly caller: Person | null;
+}
+
+/** What the tickets of a load have in common. */
+export interface TicketOffice {
+  readonly desk: Desk;
+  readonly deadlines: Deadlines;
+  readonly personalData: PersonalData;
+  readonly random: Random;
+  /** The next value of the sequence that numbers tickets. */
+  nextNumber(): number;
+}
+
+/** A ticket with its caller and its history. */
+export function* ticketRows(ticket: Ticket, office: TicketOffice): Rows {
+  const { random, personalData } = office;
+  const { openedAt, category, priority, station, caller } = ticket;
+  const { tenant } = station;
+  const id = random.id(openedAt);
+  const opened = new Date(openedAt);
+  const { dueAt, provisional } = office.deadlines(opened, category, priority);
+  const steps = courseOf(ticket.fate, openedAt, dueAt.getTime(), priority, random);
+  const state = stateAfter(steps);
+  const handled = ticket.fate === 'OPEN' ? null : station;
+  const regionsOfPart = {
+    home_region_code: ticket.home,
+    handler_region_code: handled?.home ?? `${tenant}0000`,
+  };
+  yield [
+    'service_ticket',
+    {
+      tenant,
+      id,
+      number: `${tenant}${businessDate(opened).replaceAll('-', '')}${String(office.nextNumber()).padStart(6, '0')}`,
+      channel: ticket.channel,
+      category,
+      status: state.status,
+      priority,
+      ...contentOf(ticket, random),
+      incident_region_code: ticket.incident,
+      station_id: handled?.id ?? null,
+      worker_id: ticket.workerId,
+      enterprise_id: ticket.enterprise?.id ?? null,
+      opened_at: opened,
+      due_at: dueAt,
+      due_at_provisional: provisional,
+      resolved_at: instant(state.resolvedAt),
+      first_resolved_at: instant(state.firstResolvedAt),
+      closed_at: instant(state.closedAt),
+      version: state.version,
+      ...regionsOfPart,
+    },
+  ];
+  if (caller) {
+    yield [
+      'ticket_caller',
+      {
+        tenant,
+        ticket_id: id,
+        ...sealed(personalData, { table: 'ticket_caller', tenant, id }, caller),
+        ...regionsOfPart,
+      },
+    ];
+  }
+  for (const step of steps) {
+    const { account, at } = actorOf(step, ticket, office.desk);
+    yield [
+      'ticket_event',
+      {
+        tenant,
+        id: random.id(step.at),
+        ticket_id: id,
+        at: new Date(step.at),
+        type: step.type,
+        note: noteOf(step, category, random),
+        actor_id: account.id,
+        actor_username: account.username,
+        actor_station_id: at?.id ?? null,
+        ...regionsOfPart,
+      },
+    ];
+  }
+}
+
+/** The desk opens what comes by telephone and online, assigns and reopens; the station does the rest. */
+function actorOf({ type }: Step, { channel, station }: Ticket, desk: Desk) {
+  const metAtStation = channel === 'WALK_IN' || channel === 'VISIT';
+  const byDesk = type === 'ASSIGNED' || type === 'REOPENED' || (type === 'OPENED' && !metAtStation);
+  return byDesk ? { account: desk.opens, at: null } : { account: desk.staffOf(station), at: station };
+}
+
+function noteOf({ type }: Step, category: TicketCategory, random: Random): string | null {
+  if (type === 'RESOLVED') return random.pick(resolutions[category]);
+  return type === 'REOPENED' ? '回访不满意，重新办理。' : null;
+}
+
+function contentOf({ category, incident, station, enterprise }: Ticket, random: Random) {
+  const template = random.pick(summaries[category]);
+  const place = regions.get(incident ?? station.host).name;
+  const people = random.chance(0.5) ? 1 : random.int(2, 30);
+  const months = random.int(1, 6);
+  const arrears = isAboutArrears(template);
+  return {
+    summary: template
+      .replace('{place}', place)
+      .replace('{trade}', enterprise?.industry.word ?? '制造')
+      .replace('{n}', String(people))
+      .replace('{months}', String(months)),
+    people_involved: arrears || template.includes('{n}') ? people : null,
+    amount_owed: arrears ? people * months * random.int(28, 75) * 100 : null,
+  };
+}
+
+const instant = (at: number | null): Date | null => (at === null ? null : new Date(at));

@@ -1,0 +1,81 @@
+import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginSchemaReportingDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled';
+import { fastifyApolloDrainPlugin } from '@as-integrations/fastify';
+import type { FastifyInstance } from 'fastify';
+import { type GraphQLSchema, Kind } from 'graphql';
+import type { Logger } from 'pino';
+import type { Context } from './context.ts';
+import { describeError, isFault } from './errors.ts';
+import { requestScope } from './request-scope.ts';
+
+const MAX_TOKENS = 2_000;
+
+/** Apollo Server with only what earns its cost, strict limits and errors that tell nothing they should not. */
+export const createApollo = (
+  schema: GraphQLSchema,
+  { logger, introspection }: { logger: Logger; introspection: boolean },
+  http: FastifyInstance,
+): ApolloServer<Context> =>
+  new ApolloServer<Context>({
+    schema,
+    logger,
+    introspection,
+    csrfPrevention: true,
+    persistedQueries: false,
+    hideSchemaDetailsFromClientErrors: true,
+    includeStacktraceInErrorResponses: false,
+    stopOnTerminationSignals: false,
+    maxRecursiveSelections: true,
+    parseOptions: { maxTokens: MAX_TOKENS },
+    formatError(formatted, error) {
+      const { locale, requestId } = requestScope.getStore() ?? { locale: 'zh-CN', requestId: '' };
+      return describeError(formatted, error, locale, requestId);
+    },
+    plugins: [
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginInlineTraceDisabled(),
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginSchemaReportingDisabled(),
+      ApolloServerPluginUsageReportingDisabled(),
+      fastifyApolloDrainPlugin(http),
+      requestLog(logger),
+    ],
+  });
+
+/** One line for each operation: its root fields, who asked and how long it took; and one for each fault. */
+const requestLog = (logger: Logger): ApolloServerPlugin<Context> => ({
+  async requestDidStart({ contextValue }) {
+    const startedAt = performance.now();
+    const { requestId } = contextValue;
+    return {
+      async didEncounterErrors({ errors }) {
+        for (const error of errors.filter(isFault)) {
+          logger.error({ requestId, path: error.path, err: error.originalError ?? error }, 'fault');
+        }
+      },
+      async willSendResponse({ operation, errors, contextValue: { authentication } }) {
+        const fields = operation?.selectionSet.selections.map((selection) =>
+          selection.kind === Kind.FIELD ? selection.name.value : '...',
+        );
+        const actor = authentication.kind === 'actor' ? authentication.actor : undefined;
+        logger.info(
+          {
+            requestId,
+            fields: fields?.slice(0, 10),
+            username: actor?.username,
+            role: actor?.role,
+            errors: errors?.length ?? 0,
+            ms: Math.round(performance.now() - startedAt),
+          },
+          'operation',
+        );
+      },
+    };
+  },
+});

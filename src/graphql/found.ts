@@ -1,0 +1,20 @@
+import type { Actor } from '../shared/actor.ts';
+import { DomainError } from '../shared/errors.ts';
+import { decodeNodeId, type NodeType } from '../shared/node-id.ts';
+
+/** The row, or NOT_FOUND: what is out of reach is answered like what never was. */
+export function found<Row>(row: Row | null): Row {
+  if (row === null) throw new DomainError('NOT_FOUND');
+  return row;
+}
+
+/**
+ * The UUID inside an id of this type.
+ * @throws NOT_FOUND for anything else, a record of another tenant among it
+ */
+export function idAs(type: NodeType, id: string, actor: Actor): string {
+  const ref = decodeNodeId(id);
+  const reachable = ref?.type === type && (ref.tenant === null || ref.tenant === actor.scope?.tenant);
+  if (!ref || !reachable) throw new DomainError('NOT_FOUND');
+  return ref.id;
+}

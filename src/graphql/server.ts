@@ -1,0 +1,99 @@
+import { randomUUID } from 'node:crypto';
+import { fastifyApolloHandler } from '@as-integrations/fastify';
+import { type FastifyBaseLogger, type FastifyError, type FastifyInstance, type FastifyRequest, fastify } from 'fastify';
+import type { GraphQLSchema } from 'graphql';
+import type { Logger } from 'pino';
+import type { Actor } from '../shared/actor.ts';
+import { localeOf, translate } from '../shared/messages.ts';
+import { createApollo } from './apollo.ts';
+import { type Authentication, Context } from './context.ts';
+import { requestScope } from './request-scope.ts';
+
+export interface ServerOptions {
+  schema: GraphQLSchema;
+  logger: Logger;
+  introspection: boolean;
+  /** The actor of a bearer token, or null when it is not valid. */
+  authenticate(token: string): Promise<Actor | null>;
+  /** Whether requests can be served: the database answers and is up to date. */
+  isReady(): Promise<boolean>;
+}
+
+/** The largest request body, in bytes. */
+const BODY_LIMIT = 512 * 1_024;
+
+/** HTTP: /graphql, /healthz (the process lives) and /readyz (it can serve). */
+export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
+  const { schema, logger, authenticate, isReady } = options;
+  const http = fastify({
+    loggerInstance: logger as FastifyBaseLogger,
+    disableRequestLogging: true,
+    bodyLimit: BODY_LIMIT,
+    genReqId: () => randomUUID(),
+    requestTimeout: 30_000,
+    forceCloseConnections: 'idle',
+  });
+
+  http.addHook('onRequest', (request, reply, done) => {
+    reply.header('x-request-id', request.id);
+    reply.header('x-content-type-options', 'nosniff');
+    requestScope.run({ locale: localeOf(request.headers['accept-language']), requestId: request.id }, done);
+  });
+  http.setErrorHandler((error: FastifyError, request, reply) => {
+    const status = error.statusCode ?? 500;
+    if (status >= 500) logger.error({ requestId: request.id, err: error }, 'fault');
+    reply.status(status).send(describeHttpError(status, request));
+  });
+  http.setNotFoundHandler((request, reply) => {
+    reply.status(404).send(describeHttpError(404, request));
+  });
+
+  const apollo = createApollo(schema, options, http);
+  await apollo.start();
+  http.route({
+    url: '/graphql',
+    method: ['GET', 'POST', 'OPTIONS'],
+    handler: fastifyApolloHandler(apollo, {
+      context: async (request) =>
+        new Context(
+          await authenticationOf(request, authenticate),
+          localeOf(request.headers['accept-language']),
+          request.id,
+          request.ip,
+        ),
+    }),
+  });
+  http.get('/healthz', async () => ({ status: 'ok' }));
+  http.get('/readyz', async (_request, reply) => {
+    const ready = await isReady();
+    reply.status(ready ? 200 : 503);
+    return { status: ready ? 'ready' : 'unavailable' };
+  });
+  return http;
+}
+
+async function authenticationOf(
+  request: FastifyRequest,
+  authenticate: ServerOptions['authenticate'],
+): Promise<Authentication> {
+  const header = request.headers.authorization;
+  if (header === undefined) return { kind: 'none' };
+  const token = /^Bearer ([\w.~+/=-]+)$/i.exec(header)?.[1];
+  const actor = token ? await authenticate(token) : null;
+  return actor ? { kind: 'actor', actor } : { kind: 'invalid' };
+}
+
+/** What went wrong before GraphQL had the request, in GraphQL's form. */
+function describeHttpError(status: number, request: FastifyRequest) {
+  const locale = localeOf(request.headers['accept-language']);
+  const [code, key] =
+    status === 404
+      ? (['NOT_FOUND', 'NOT_FOUND'] as const)
+      : status === 413
+        ? (['BAD_USER_INPUT', 'BODY_TOO_LARGE'] as const)
+        : status < 500
+          ? (['BAD_USER_INPUT', 'BAD_REQUEST_BODY'] as const)
+          : (['INTERNAL_SERVER_ERROR', 'INTERNAL_SERVER_ERROR'] as const);
+  const extensions = status < 500 ? { code } : { code, requestId: request.id };
+  return { errors: [{ message: translate(key, locale), extensions }] };
+}

@@ -1,0 +1,36 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, open, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/**
+ * A secret of this installation: the one given, else the one kept in a file of the data directory that only its owner
+ * may read, made on first use.
+ */
+export async function keepSecret(dataDir: string, name: string, given: string | null): Promise<string> {
+  return given ?? keep(dataDir, name, () => randomBytes(32).toString('base64'));
+}
+
+/** The password of the demo accounts, kept likewise: short enough to type. */
+export async function keepDemoPassword(dataDir: string, given: string | null): Promise<string> {
+  return given ?? keep(dataDir, 'demo-password', () => randomBytes(9).toString('base64url'));
+}
+
+async function keep(dataDir: string, name: string, make: () => string): Promise<string> {
+  await mkdir(dataDir, { recursive: true });
+  const path = join(dataDir, name);
+  try {
+    // 'wx' fails when the file exists: of two that start at once, one makes it and both read the same.
+    const file = await open(path, 'wx', 0o600);
+    try {
+      await file.writeFile(`${make()}\n`);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+  const secret = (await readFile(path, 'utf8')).trim();
+  if (!secret) throw new Error(`${path} is empty; remove it, or put the secret back from a backup.`);
+  return secret;
+}

@@ -1,0 +1,47 @@
+import pg from 'pg';
+import { DataSource } from 'typeorm';
+import { migrations } from '../../../migrations/index.ts';
+import { SnakeCaseNaming } from './naming.ts';
+import type { EntityClass } from './select.ts';
+
+// Dates are business days, not instants: they stay the text PostgreSQL sends.
+pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
+
+export const MIGRATIONS_TABLE = 'schema_migration';
+
+export interface DataSourceOptions {
+  url: string;
+  entities: EntityClass[];
+  poolSize: number;
+  /** Whether each statement is bounded in time: yes for requests, no for migrations. */
+  bounded: boolean;
+  onIdleError?: (error: Error) => void;
+}
+
+/** Neither a slow statement, nor a waiting lock, nor a lost client may hold a connection for long. */
+const bounds = {
+  statement_timeout: 10_000,
+  lock_timeout: 5_000,
+  idle_in_transaction_session_timeout: 15_000,
+};
+
+/** The connection pool, not yet connected. Statements on one connection are sent without waiting (pg's pipeline). */
+export const createDataSource = (options: DataSourceOptions): DataSource =>
+  new DataSource({
+    type: 'postgres',
+    url: options.url,
+    entities: options.entities,
+    migrations,
+    migrationsTableName: MIGRATIONS_TABLE,
+    namingStrategy: new SnakeCaseNaming(),
+    synchronize: false,
+    installExtensions: false,
+    poolErrorHandler: (error: Error) => options.onIdleError?.(error),
+    extra: {
+      pipeline: true,
+      max: options.poolSize,
+      connectionTimeoutMillis: 3_000,
+      ...(options.bounded ? bounds : {}),
+      application_name: 'labor-cooperation',
+    },
+  });

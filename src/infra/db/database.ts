@@ -1,0 +1,69 @@
+import type pg from 'pg';
+import type { DataSource, EntityManager } from 'typeorm';
+import { asDomainError } from './faults.ts';
+import type { Sql } from './select.ts';
+
+/** Told of each statement that is not BEGIN, SET or COMMIT, by the name of the read or write it belongs to. */
+export type StatementListener = (name: string) => void;
+
+/** The scoped way to the database: no statement runs outside a transaction that carries somebody's scope. */
+export interface Database {
+  /** One read-only statement in a transaction of its own, all sent at once. `settings` is the scope's SET LOCAL list. */
+  read<Row extends object>(settings: string, name: string, query: Sql): Promise<Row[]>;
+  /** A read-write transaction; it commits when `work` fulfils and rolls back when it rejects. */
+  transaction<T>(settings: string, work: (manager: EntityManager) => Promise<T>): Promise<T>;
+}
+
+export function createDatabase(dataSource: DataSource, onStatement: StatementListener = () => {}): Database {
+  return {
+    async read<Row extends object>(settings: string, name: string, query: Sql): Promise<Row[]> {
+      onStatement(name);
+      try {
+        return await scopedRead<Row>(
+          poolOf(dataSource),
+          settings,
+          `/* ${name} */ ${query.text}`,
+          query.values,
+        );
+      } catch (error) {
+        throw asDomainError(error);
+      }
+    },
+
+    async transaction<T>(settings: string, work: (manager: EntityManager) => Promise<T>): Promise<T> {
+      try {
+        return await dataSource.transaction(async (manager) => {
+          await manager.query(settings);
+          return work(manager);
+        });
+      } catch (error) {
+        throw asDomainError(error);
+      }
+    },
+  };
+}
+
+/** TypeORM's own pool: reads and writes share one bound on connections. */
+const poolOf = (dataSource: DataSource) => (dataSource.driver as unknown as { master: pg.Pool }).master;
+
+async function scopedRead<Row extends object>(
+  pool: pg.Pool,
+  settings: string,
+  text: string,
+  values: unknown[],
+): Promise<Row[]> {
+  const client = await pool.connect();
+  // All are settled before the connection goes back: a failed statement leaves the ones behind it still under way.
+  const [begin, rows, commit] = await Promise.allSettled([
+    client.query(`BEGIN READ ONLY; ${settings}`),
+    client.query<Row>(text, values),
+    client.query('COMMIT'),
+  ]);
+  // 'I' is the server's word that no transaction is open; any other connection is not fit for the next borrower.
+  client.release(client.getTransactionStatus() !== 'I');
+  if (begin.status === 'rejected') throw begin.reason;
+  if (rows.status === 'rejected') throw rows.reason;
+  if (commit.status === 'rejected') throw commit.reason;
+  if (commit.value.command !== 'COMMIT') throw new Error('The read was rolled back.');
+  return rows.value.rows;
+}

@@ -1,0 +1,25 @@
+import { DomainError } from '../../shared/errors.ts';
+
+/** SQLSTATEs that say the database cannot serve just now (PostgreSQL documentation, appendix A). */
+const UNAVAILABLE = /^(08|53|57P|58|25P03|55P03|57014)/;
+
+/** Serialization failure and deadlock: the same transaction, run again, may well succeed. */
+export const isLostRace = (error: unknown): boolean => /^(40001|40P01)$/.test(codeOf(error));
+
+/** Turns a connection that failed or a statement that ran out of time into UNAVAILABLE; leaves all else as it is. */
+export function asDomainError(error: unknown): unknown {
+  const code = codeOf(error);
+  const message = error instanceof Error ? error.message : '';
+  const connectionFailed =
+    /^(ECONN|EPIPE|ENOTFOUND|ETIMEDOUT|EAI_AGAIN)/.test(code) ||
+    /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|not queryable/.test(
+      message,
+    );
+  return UNAVAILABLE.test(code) || connectionFailed
+    ? new DomainError('UNAVAILABLE', 'UNAVAILABLE', { cause: error })
+    : error;
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+}

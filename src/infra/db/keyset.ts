@@ -1,0 +1,53 @@
+import { isBusinessDate } from '../../shared/business-day.ts';
+import { DomainError } from '../../shared/errors.ts';
+import { assertPage, decodeCursor, type Page } from '../../shared/pagination.ts';
+import { join, raw, type Sql, sql } from './select.ts';
+
+const isKey = {
+  uuid: (text: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text),
+  date: isBusinessDate,
+  timestamptz: (text: string) =>
+    /^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)$/.test(text) && !Number.isNaN(Date.parse(text)),
+  text: (text: string) => /^[\x20-\x7e]{1,64}$/.test(text),
+  numeric: (text: string) => /^\d{1,12}(\.\d{1,2})?$/.test(text),
+};
+
+/** An order by columns that together are unique, all in one direction, and the pages of it. */
+export interface Keyset {
+  /** Selects the keys of a row: `... AS "cursorKeys"`. */
+  readonly keys: Sql;
+  /** Rows behind the cursor. @throws BAD_USER_INPUT for a cursor of another list or a page size out of range */
+  after(page: Page): Sql;
+  /** ORDER BY and LIMIT, one row more than asked: whether it is there says whether a next page is. */
+  order(page: Page): Sql;
+}
+
+/** @param columns expressions of the statement with their types, the last one unique */
+export function keyset(
+  direction: 'ASC' | 'DESC',
+  ...columns: [expression: string, type: keyof typeof isKey][]
+): Keyset {
+  const expressions = raw(columns.map(([expression]) => expression).join(', '));
+  return {
+    keys: sql`json_build_array(${expressions})::text AS "cursorKeys"`,
+
+    after(page) {
+      assertPage(page);
+      if (page.after == null) return sql`TRUE`;
+      const values = decodeCursor(page.after);
+      if (
+        values?.length !== columns.length ||
+        !columns.every(([, type], i) => isKey[type](values[i] ?? ''))
+      ) {
+        throw new DomainError('BAD_USER_INPUT', 'CURSOR_INVALID');
+      }
+      const casts = columns.map(([, type], i) => sql`${values[i]}::${raw(type)}`);
+      return sql`(${expressions}) ${raw(direction === 'ASC' ? '>' : '<')} (${join(casts)})`;
+    },
+
+    order: (
+      page,
+    ) => sql`ORDER BY ${raw(columns.map(([expression]) => `${expression} ${direction}`).join(', '))}
+      LIMIT ${page.first + 1}`,
+  };
+}

@@ -1,0 +1,31 @@
+import pg from 'pg';
+import { createDataSource } from './data-source.ts';
+
+/** Any number, the same for every migrating process of this service. */
+const MIGRATION_LOCK = 5_226_260_001n;
+
+/**
+ * Brings the database up to date, as the owner of its tables. Two processes that start together take turns: TypeORM's
+ * migrations lock nothing, so an advisory lock is held on a connection of its own around them.
+ * @returns the names of the migrations that ran, none when the database was current
+ */
+export async function migrate(
+  url: string,
+  progress: (message: string) => void = () => {},
+): Promise<string[]> {
+  const lock = new pg.Client({ connectionString: url });
+  await lock.connect();
+  try {
+    await lock.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    const owner = await createDataSource({ url, entities: [], poolSize: 1, bounded: false }).initialize();
+    try {
+      const ran = await owner.runMigrations({ transaction: 'each' });
+      for (const migration of ran) progress(migration.name);
+      return ran.map((migration) => migration.name);
+    } finally {
+      await owner.destroy();
+    }
+  } finally {
+    await lock.end();
+  }
+}

@@ -1,0 +1,28 @@
+import sql, { raw, type Sql } from 'sql-template-tag';
+import { getMetadataArgsStorage } from 'typeorm';
+import { columnName } from './naming.ts';
+
+// biome-ignore lint/complexity/noBannedTypes: any class TypeORM knows as an entity
+export type EntityClass = Function;
+
+/**
+ * The select list of an entity under an alias, each column named as its property: `v.visited_on AS "visitedOn"`.
+ * It follows the entity's own declarations, so a read never lags behind its table.
+ */
+export function columnsOf(entity: EntityClass, alias: string): Sql {
+  const classes: EntityClass[] = [];
+  for (let type = entity; type !== Function.prototype; type = Object.getPrototypeOf(type)) classes.push(type);
+  const properties = getMetadataArgsStorage()
+    .columns.filter((column) => classes.includes(column.target as EntityClass))
+    .map((column) => column.propertyName);
+  return raw(properties.map((property) => `${alias}.${columnName(property)} AS "${property}"`).join(', '));
+}
+
+export { empty, join, raw, type Sql } from 'sql-template-tag';
+export { sql };
+
+/** Joins the conditions that are there by AND. */
+export const all = (...conditions: (Sql | false | '' | null | undefined)[]): Sql => {
+  const present = conditions.filter((condition): condition is Sql => Boolean(condition));
+  return present.reduce((left, right) => sql`${left} AND ${right}`);
+};

@@ -1,0 +1,80 @@
+import type { RegionScope, Side } from '../../shared/region-scope.ts';
+import { raw, type Sql, sql } from './select.ts';
+
+/**
+ * The region scope of one person as conditions for the statements that read on that person's behalf. This is the one
+ * place where scope is written; beneath it the policies of the database say the same once more.
+ *
+ * Each method takes the alias of a table of its kind. A reader refuses a statement that asked for none of them.
+ */
+export class Visibility {
+  /** Whether any condition was asked for. */
+  used = false;
+  readonly #scope: RegionScope | null;
+
+  constructor(scope: RegionScope | null) {
+    this.#scope = scope;
+  }
+
+  /** Rows of the home network: visits, follow-ups, collections, workers. */
+  network(alias: string): Sql {
+    return this.#within('home', alias, 'home_region_code', 'home_region_code');
+  }
+
+  /** Tickets and their parts: seen from the worker's home region and from the handling station's. */
+  ticket(alias: string): Sql {
+    return this.#within('home', alias, 'home_region_code', 'handler_region_code');
+  }
+
+  /** Contacts: the network's by home region, an office's own by host region. */
+  contact(alias: string): Sql {
+    return this.#scope?.side === 'host'
+      ? this.#within('host', alias, 'host_region_code', 'host_region_code')
+      : this.network(alias);
+  }
+
+  /** Job postings: everybody's once published, drafts within their author's scope. */
+  posting(alias: string): Sql {
+    this.used = true;
+    const scope = this.#scope;
+    if (!scope) return sql`${raw(alias)}.published_at IS NOT NULL`;
+    const own = inRange(alias, `author_${scope.side}_region_code`, scope);
+    return sql`(${raw(alias)}.published_at IS NOT NULL OR (${own}))`;
+  }
+
+  /** Stations of the actor's own part of the network: those it may act for. */
+  ownStations(alias: string): Sql {
+    this.used = true;
+    const scope = this.#scope;
+    return scope?.side === 'home' ? inRange(alias, 'home_region_code', scope) : sql`FALSE`;
+  }
+
+  /** Job postings the actor's side wrote: those it may change. */
+  ownPostings(alias: string): Sql {
+    this.used = true;
+    const scope = this.#scope;
+    return scope ? inRange(alias, `author_${scope.side}_region_code`, scope) : sql`FALSE`;
+  }
+
+  /** Tables all provinces share: stations, agreements, enterprise identity. */
+  shared(): Sql {
+    this.used = true;
+    return sql`TRUE`;
+  }
+
+  #within(side: Side, alias: string, ...columns: [string, string]): Sql {
+    this.used = true;
+    const scope = this.#scope;
+    if (scope?.side !== side) return sql`FALSE`;
+    const [first, second] = columns;
+    const owned = sql`${raw(alias)}.tenant = ${scope.tenant}`;
+    return first === second
+      ? sql`${owned} AND ${inRange(alias, first, scope)}`
+      : sql`${owned} AND (${inRange(alias, first, scope)} OR ${inRange(alias, second, scope)})`;
+  }
+}
+
+function inRange(alias: string, column: string, { from, to }: RegionScope): Sql {
+  const code = raw(`${alias}.${column}`);
+  return sql`${code} >= ${from} AND ${code} < ${to}`;
+}

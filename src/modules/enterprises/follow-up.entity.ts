@@ -1,0 +1,41 @@
+import { Field, Int, ObjectType } from 'type-graphql';
+import { Column, Entity, ForeignKey, Index } from 'typeorm';
+import { Node } from '../../graphql/node.ts';
+import { DateScalar, DateTimeScalar } from '../../graphql/scalars.ts';
+import { CodeColumn, TenantRow } from '../../infra/db/columns.ts';
+import type { BusinessDate } from '../../shared/business-day.ts';
+import { EnterpriseVisit } from './visit.entity.ts';
+
+@ObjectType({ implements: Node, description: '跟进: something to do after a visit, by a day.' })
+@Entity('visit_follow_up')
+@ForeignKey(() => EnterpriseVisit, ['tenant', 'visitId'], ['tenant', 'id'], { name: 'visit_follow_up_visit_fkey' })
+@Index('visit_follow_up_visit', ['tenant', 'visitId', 'dueOn', 'id'])
+@Index('visit_follow_up_due', ['tenant', 'dueOn', 'id'], { where: 'done_at IS NULL' })
+export class FollowUp extends TenantRow {
+  @Column('uuid')
+  visitId: string;
+
+  /** The visit's. */
+  @CodeColumn()
+  homeRegionCode: string;
+
+  @Field(() => DateScalar, { description: 'The day it is due.' })
+  @Column('date')
+  dueOn: BusinessDate;
+
+  @Field(() => String, { description: 'What is to be done.' })
+  @Column('text')
+  note: string;
+
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When it was done.' })
+  @Column('timestamptz', { nullable: true })
+  doneAt: Date | null;
+
+  @Field(() => String, { nullable: true, description: 'What came of it.' })
+  @Column('text', { nullable: true })
+  outcome: string | null;
+
+  @Field(() => Int, { description: 'Counted up by every change.' })
+  @Column('integer', { default: 1 })
+  version: number;
+}

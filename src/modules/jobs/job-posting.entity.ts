@@ -1,0 +1,97 @@
+import { Field, Int, ObjectType } from 'type-graphql';
+import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import { Node } from '../../graphql/node.ts';
+import { DateScalar, MoneyScalar } from '../../graphql/scalars.ts';
+import { CodeColumn } from '../../infra/db/columns.ts';
+import type { BusinessDate } from '../../shared/business-day.ts';
+import { Enterprise } from '../enterprises/index.ts';
+import { Station } from '../stations/index.ts';
+import { JobPostingStatus, PayUnit } from './job-posting.enums.ts';
+
+@ObjectType({ implements: Node, description: '岗位信息: openings of one kind at an enterprise.' })
+@Entity('job_posting')
+@Index('job_posting_enterprise', ['enterpriseId', 'id'])
+@Index('job_posting_region', ['regionCode', 'id'])
+@Index('job_posting_status', ['status', 'id'])
+@Index('job_posting_expiring', ['status', 'validThrough', 'id'])
+@Index('job_posting_pay', { synchronize: false })
+export class JobPosting {
+  @PrimaryColumn('uuid')
+  id: string;
+
+  @Column('uuid')
+  @ForeignKey(() => Enterprise, { name: 'job_posting_enterprise_fkey' })
+  enterpriseId: string;
+
+  /** The station that collected it; null for one an office posted. */
+  @Column('uuid', { nullable: true })
+  @ForeignKey(() => Station, { name: 'job_posting_station_fkey' })
+  stationId: string | null;
+
+  /** The collecting station's home region; null for one an office posted. */
+  @CodeColumn({ nullable: true })
+  authorHomeRegionCode: string | null;
+
+  /** The region of the office that posted it; null for one a station collected. */
+  @CodeColumn({ nullable: true })
+  authorHostRegionCode: string | null;
+
+  @Field(() => String, { description: 'The job.' })
+  @Column('text')
+  title: string;
+
+  @Field(() => Int, { description: 'Headcount sought, in persons.' })
+  @Column('integer')
+  openings: number;
+
+  @Field(() => Int, { description: 'Headcount found, in persons.' })
+  @Column('integer', { default: 0 })
+  filled: number;
+
+  @Field(() => MoneyScalar, { nullable: true, description: 'Lowest pay per unit.' })
+  @Column('numeric', { precision: 12, scale: 2, nullable: true })
+  payMin: string | null;
+
+  @Field(() => MoneyScalar, { nullable: true, description: 'Highest pay per unit.' })
+  @Column('numeric', { precision: 12, scale: 2, nullable: true })
+  payMax: string | null;
+
+  @Field(() => PayUnit, { description: 'What the pay is for.' })
+  @Column('text')
+  payUnit: PayUnit;
+
+  @CodeColumn()
+  regionCode: string;
+
+  @Field(() => DateScalar, { description: 'The last day one may apply.' })
+  @Column('date')
+  validThrough: BusinessDate;
+
+  @Field(() => String, { nullable: true, description: 'What the work is.' })
+  @Column('text', { nullable: true })
+  duties: string | null;
+
+  @Field(() => String, { nullable: true, description: 'What is asked of a worker.' })
+  @Column('text', { nullable: true })
+  conditions: string | null;
+
+  @Field(() => JobPostingStatus, { description: 'Where it is in its life.' })
+  @Column('text')
+  status: JobPostingStatus;
+
+  @Column('timestamptz', { nullable: true })
+  publishedAt: Date | null;
+
+  @Column('timestamptz', { nullable: true })
+  closedAt: Date | null;
+
+  @Column('text', { nullable: true })
+  closeReason: string | null;
+
+  @Field(() => Int, { description: 'Counted up by every change.' })
+  @Column('integer', { default: 1 })
+  version: number;
+
+  @Column('timestamptz')
+  createdAt: Date;
+}

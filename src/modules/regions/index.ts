@@ -1,0 +1,4 @@
+export { type RegionRecord, regions } from './region.directory.ts';
+export { RegionResolver } from './region.resolver.ts';
+export { regionCode, regionFilter } from './region.rules.ts';
+export { Region } from './region.type.ts';

@@ -1,0 +1,86 @@
+import { describe, expect, it } from '@jest/globals';
+import { regions } from './region.directory.ts';
+
+describe('the directory of regions', () => {
+  it('holds 31 provinces, 342 cities and 2,974 counties, each code once and in order', () => {
+    expect(regions.list({ level: 'PROVINCE' })).toHaveLength(31);
+    expect(regions.list({ level: 'CITY' })).toHaveLength(342);
+    expect(regions.list({ level: 'COUNTY' })).toHaveLength(2974);
+    const codes = regions.list({}).map((region) => region.code);
+    expect([...new Set(codes)].sort()).toEqual(codes);
+  });
+
+  it('holds six digits and a Chinese name in every record', () => {
+    const odd = regions.list({}).filter(({ code, name }) => !/^\d{6} \p{sc=Han}+$/u.test(`${code} ${name}`));
+    expect(odd).toEqual([]);
+  });
+
+  it('places every county in a city and every city in a province', () => {
+    const above = { COUNTY: 'CITY', CITY: 'PROVINCE', PROVINCE: undefined };
+    const lost = regions.list({}).filter(({ level, parentCode }) => {
+      return (parentCode === null ? undefined : regions.get(parentCode).level) !== above[level];
+    });
+    expect(lost).toEqual([]);
+  });
+
+  it('knows Cengong county in Qiandongnan in Guizhou', () => {
+    expect(regions.get('522626')).toEqual({
+      code: '522626',
+      name: '岑巩县',
+      level: 'COUNTY',
+      parentCode: '522600',
+    });
+    expect(regions.get('522600')).toMatchObject({ level: 'CITY', parentCode: '520000' });
+    expect(regions.get('520000')).toMatchObject({ name: '贵州省', level: 'PROVINCE', parentCode: null });
+  });
+
+  it('finds a province by 2 digits and a city by 4', () => {
+    expect(regions.find('52')).toBe(regions.get('520000'));
+    expect(regions.find('5226')).toBe(regions.get('522600'));
+  });
+
+  it.each(['', '5', '522', '52262', '5200', '00', '999999', '5226260', ' 52', '４４'])(
+    'does not find %j',
+    (code) => {
+      expect(regions.find(code)).toBeUndefined();
+    },
+  );
+
+  it('throws when the code of a region was promised and is none', () => {
+    expect(() => regions.get('999999')).toThrow("Expected the code of a region, got '999999'");
+  });
+
+  it('lists the direct children of a region, by whole code or prefix', () => {
+    expect(regions.list({ parentCode: '52' })).toHaveLength(9);
+    expect(regions.list({ parentCode: '5226' })).toHaveLength(16);
+    expect(regions.list({ parentCode: '5226' })).toBe(regions.list({ parentCode: '522600' }));
+    expect(regions.list({ parentCode: '4406' }).map((region) => region.code)).toContain('440607');
+  });
+
+  it('combines level and parent', () => {
+    expect(regions.list({ level: 'CITY', parentCode: '52' })).toHaveLength(9);
+    expect(regions.list({ level: 'COUNTY', parentCode: '52' })).toEqual([]);
+  });
+
+  it.each(['441900', '442000', '460400', '620200'])(
+    'lists nothing below %s, a city without counties',
+    (city) => {
+      expect(regions.get(city).level).toBe('CITY');
+      expect(regions.list({ parentCode: city })).toEqual([]);
+    },
+  );
+
+  it.each([
+    ['440607', '广东省佛山市三水区'],
+    ['4406', '广东省佛山市'],
+    ['44', '广东省'],
+    ['441900', '广东省东莞市'],
+    ['110101', '北京市东城区'],
+    ['500229', '重庆市城口县'],
+    ['429004', '湖北省仙桃市'],
+    ['659001', '新疆维吾尔自治区石河子市'],
+    ['110100', '北京市市辖区'],
+  ])('writes %s as %s', (code, name) => {
+    expect(regions.fullName(code)).toBe(name);
+  });
+});

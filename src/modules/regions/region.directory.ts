@@ -1,0 +1,73 @@
+import { regionLines } from './regions.data.ts';
+
+/** One administrative division. `code` has six digits; `parentCode` is null for a province only. */
+export interface RegionRecord {
+  readonly code: string;
+  readonly name: string;
+  readonly level: 'PROVINCE' | 'CITY' | 'COUNTY';
+  readonly parentCode: string | null;
+}
+
+interface RegionFilter {
+  readonly level?: RegionRecord['level'] | undefined;
+  readonly parentCode?: string | undefined;
+}
+
+/** Cities that exist in the code only, to hold the counties a province governs itself: nobody writes them in an address. */
+const placeholderCity = /^(市辖区|县|(省|自治区)直辖县级行政区划)$/;
+
+const all: readonly RegionRecord[] = regionLines.split('\n').map(parse);
+const byCode = new Map(all.map((region) => [region.code, region]));
+const byParent = new Map<string | null, RegionRecord[]>();
+for (const region of all) {
+  const siblings = byParent.get(region.parentCode);
+  if (siblings) siblings.push(region);
+  else byParent.set(region.parentCode, [region]);
+}
+
+/** The regions of the country, held in memory: they change once a year, and every request asks for some. */
+export const regions = {
+  /** The region with this code, given whole (`522600`) or as the 2 or 4 digits that matter (`5226`). */
+  find(code: string): RegionRecord | undefined {
+    return byCode.get(wholeCode(code));
+  },
+
+  /** Like `find`, for codes that were checked before: an unknown one is a programming error and throws. */
+  get(code: string): RegionRecord {
+    const region = regions.find(code);
+    if (!region) throw new Error(`Expected the code of a region, got '${code}'`);
+    return region;
+  },
+
+  /** Regions in the order of their codes. `parentCode` (whole or prefix) asks for direct children; unknown: none. */
+  list({ level, parentCode }: RegionFilter): readonly RegionRecord[] {
+    const found = parentCode === undefined ? all : (byParent.get(wholeCode(parentCode)) ?? []);
+    return level === undefined ? found : found.filter((region) => region.level === level);
+  },
+
+  /** The name as written in an address: 广东省佛山市三水区, 北京市东城区, 湖北省仙桃市. Throws like `get`. */
+  fullName(code: string): string {
+    const { name, parentCode } = regions.get(code);
+    return parentCode === null ? name : ancestorNames(parentCode) + name;
+  },
+};
+
+function parse(line: string): RegionRecord {
+  const code = line.slice(0, 6);
+  const name = line.slice(7);
+  if (code.endsWith('0000')) return { code, name, level: 'PROVINCE', parentCode: null };
+  if (code.endsWith('00')) return { code, name, level: 'CITY', parentCode: `${code.slice(0, 2)}0000` };
+  return { code, name, level: 'COUNTY', parentCode: `${code.slice(0, 4)}00` };
+}
+
+/** Four digits that end in 00 stay as they are, and so are never found: a province is `52`, not the city `5200`. */
+function wholeCode(code: string): string {
+  const isPrefix = code.length === 2 || (code.length === 4 && !code.endsWith('00'));
+  return isPrefix ? code.padEnd(6, '0') : code;
+}
+
+function ancestorNames(code: string): string {
+  const { name, parentCode } = regions.get(code);
+  const above = parentCode === null ? '' : ancestorNames(parentCode);
+  return placeholderCity.test(name) ? above : above + name;
+}

@@ -1,0 +1,19 @@
+import { z } from 'zod';
+import { breach } from '../../operations/rules.ts';
+import { DomainError } from '../../shared/errors.ts';
+import { type RegionRange, regionRange } from '../../shared/region-range.ts';
+import { regions } from './region.directory.ts';
+
+/** A region's code in an input, six digits. */
+export const regionCode = z
+  .string()
+  .transform((code, context) =>
+    code.length === 6 && regions.find(code) ? code : breach(context, 'INVALID', 'REGION_UNKNOWN'),
+  );
+
+/** A region's code in a filter, six digits or a prefix of two or four. @throws BAD_USER_INPUT when it is unknown */
+export function regionFilter(code: string): RegionRange {
+  const region = regions.find(code);
+  if (!region) throw new DomainError('BAD_USER_INPUT', 'REGION_UNKNOWN');
+  return regionRange(region.code);
+}

@@ -1,0 +1,3 @@
+export { Station } from './station.entity.ts';
+export { createStationQueries, ownStation, type StationQueries } from './station.queries.ts';
+export { StationResolver } from './station.resolver.ts';

@@ -1,0 +1,31 @@
+import { Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import { CodeColumn, SealedColumn } from '../../infra/db/columns.ts';
+import { ServiceTicket } from './ticket.entity.ts';
+
+/** Who called about a ticket: in a table of its own, so that it can be hidden where the ticket is not. */
+@Entity('ticket_caller')
+@ForeignKey(() => ServiceTicket, ['tenant', 'ticketId'], ['tenant', 'id'], { name: 'ticket_caller_ticket_fkey' })
+@Index('ticket_caller_phone', ['tenant', 'phoneHash'])
+export class TicketCaller {
+  @PrimaryColumn('text', { collation: 'C' })
+  tenant: string;
+
+  @PrimaryColumn('uuid')
+  ticketId: string;
+
+  /** Copies of the ticket's, for the policies. */
+  @CodeColumn()
+  homeRegionCode: string;
+
+  @CodeColumn()
+  handlerRegionCode: string;
+
+  @SealedColumn({ nullable: true })
+  nameSealed: Buffer | null;
+
+  @SealedColumn({ nullable: true })
+  phoneSealed: Buffer | null;
+
+  @SealedColumn({ nullable: true })
+  phoneHash: Buffer | null;
+}

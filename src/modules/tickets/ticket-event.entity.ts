@@ -1,0 +1,50 @@
+import { Field, ObjectType } from 'type-graphql';
+import { Column, Entity, ForeignKey, Index } from 'typeorm';
+import { Node } from '../../graphql/node.ts';
+import { DateTimeScalar } from '../../graphql/scalars.ts';
+import { CodeColumn, TenantRow } from '../../infra/db/columns.ts';
+import { Station } from '../stations/index.ts';
+import { ServiceTicket } from './ticket.entity.ts';
+
+@ObjectType({ implements: Node, description: 'One step in a ticket’s life; never changed.' })
+@Entity('ticket_event')
+@ForeignKey(() => ServiceTicket, ['tenant', 'ticketId'], ['tenant', 'id'], { name: 'ticket_event_ticket_fkey' })
+@Index('ticket_event_ticket', ['tenant', 'ticketId', 'id'])
+export class TicketEvent extends TenantRow {
+  @Column('uuid')
+  ticketId: string;
+
+  /** Copies of the ticket's, for the policies. */
+  @CodeColumn()
+  homeRegionCode: string;
+
+  @CodeColumn()
+  handlerRegionCode: string;
+
+  @Field(() => DateTimeScalar, { description: 'When.' })
+  @Column('timestamptz')
+  at: Date;
+
+  @Field(() => String, {
+    description: 'OPENED, ASSIGNED, ACCEPTED, NOTED, RESOLVED, CLOSED or REOPENED.',
+  })
+  @Column('text')
+  type: TicketEventType;
+
+  @Field(() => String, { nullable: true, description: 'What was said of it.' })
+  @Column('text', { nullable: true })
+  note: string | null;
+
+  /** The actor as of then: an account may move on, its steps do not. */
+  @Column('uuid')
+  actorId: string;
+
+  @CodeColumn()
+  actorUsername: string;
+
+  @Column('uuid', { nullable: true })
+  @ForeignKey(() => Station, { name: 'ticket_event_actor_station_fkey' })
+  actorStationId: string | null;
+}
+
+export type TicketEventType = 'OPENED' | 'ASSIGNED' | 'ACCEPTED' | 'NOTED' | 'RESOLVED' | 'CLOSED' | 'REOPENED';

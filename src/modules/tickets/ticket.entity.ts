@@ -1,0 +1,99 @@
+import { Field, Int, ObjectType } from 'type-graphql';
+import { Column, Entity, ForeignKey, Index, Unique } from 'typeorm';
+import { Node } from '../../graphql/node.ts';
+import { DateTimeScalar, MoneyScalar } from '../../graphql/scalars.ts';
+import { CodeColumn, TenantRow } from '../../infra/db/columns.ts';
+import { Enterprise } from '../enterprises/index.ts';
+import { Station } from '../stations/index.ts';
+import { Worker } from '../workers/index.ts';
+import { TicketCategory, TicketChannel, TicketPriority, TicketStatus } from './ticket.enums.ts';
+
+@ObjectType({ implements: Node, description: '服务工单: a worker’s matter, from opening to closing.' })
+@Entity('service_ticket')
+@ForeignKey(() => Worker, ['tenant', 'workerId'], ['tenant', 'id'], { name: 'service_ticket_worker_fkey' })
+@Unique('service_ticket_number_key', ['tenant', 'number'])
+@Index('service_ticket_opened', ['tenant', 'openedAt', 'id'])
+@Index('service_ticket_station', ['tenant', 'stationId', 'openedAt', 'id'])
+@Index('service_ticket_due', ['tenant', 'dueAt'], { where: 'resolved_at IS NULL' })
+export class ServiceTicket extends TenantRow {
+  @Field(() => String, { description: 'For people: digits only, to be read out on the telephone.' })
+  @CodeColumn()
+  number: string;
+
+  @Field(() => TicketChannel, { description: 'How the matter reached us.' })
+  @Column('text')
+  channel: TicketChannel;
+
+  @Field(() => TicketCategory, { description: 'What it is about.' })
+  @Column('text')
+  category: TicketCategory;
+
+  @Field(() => TicketStatus, { description: 'Where it is in its life.' })
+  @Column('text')
+  status: TicketStatus;
+
+  @Field(() => TicketPriority, { description: 'How urgent it is.' })
+  @Column('text')
+  priority: TicketPriority;
+
+  @Field(() => String, { description: 'The matter in a few words.' })
+  @Column('text')
+  summary: string;
+
+  /** The worker's home region, the province's code when unknown. */
+  @CodeColumn()
+  homeRegionCode: string;
+
+  /** The handling station's home region, the province's code while no station handles it. */
+  @CodeColumn()
+  handlerRegionCode: string;
+
+  @CodeColumn({ nullable: true })
+  incidentRegionCode: string | null;
+
+  @Column('uuid', { nullable: true })
+  @ForeignKey(() => Station, { name: 'service_ticket_station_fkey' })
+  stationId: string | null;
+
+  @Column('uuid', { nullable: true })
+  workerId: string | null;
+
+  @Column('uuid', { nullable: true })
+  @ForeignKey(() => Enterprise, { name: 'service_ticket_enterprise_fkey' })
+  enterpriseId: string | null;
+
+  @Field(() => Int, { nullable: true, description: 'How many people it concerns.' })
+  @Column('integer', { nullable: true })
+  peopleInvolved: number | null;
+
+  @Field(() => MoneyScalar, { nullable: true, description: 'Wages owed, in all.' })
+  @Column('numeric', { precision: 14, scale: 2, nullable: true })
+  amountOwed: string | null;
+
+  @Field(() => DateTimeScalar, { description: 'When it was opened.' })
+  @Column('timestamptz')
+  openedAt: Date;
+
+  @Field(() => DateTimeScalar, { description: 'It is late from this instant on.' })
+  @Column('timestamptz')
+  dueAt: Date;
+
+  @Field(() => Boolean, { description: 'Whether the deadline counts days of a year whose holidays are not published yet.' })
+  @Column('boolean')
+  dueAtProvisional: boolean;
+
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When it was resolved, last.' })
+  @Column('timestamptz', { nullable: true })
+  resolvedAt: Date | null;
+
+  /** Whether it was resolved in time is measured by the first resolution: reopening does not change it. */
+  @Column('timestamptz', { nullable: true })
+  firstResolvedAt: Date | null;
+
+  @Column('timestamptz', { nullable: true })
+  closedAt: Date | null;
+
+  @Field(() => Int, { description: 'Counted up by every change.' })
+  @Column('integer', { default: 1 })
+  version: number;
+}

@@ -1,0 +1,94 @@
+import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { PageArgs } from '../../graphql/connection.ts';
+import type { Context } from '../../graphql/context.ts';
+import type { PersonalData } from '../../infra/crypto/personal-data.ts';
+import { isPermitted } from '../../operations/permissions.ts';
+import { maskName, maskPhone } from '../../shared/mask.ts';
+import { Enterprise, type EnterpriseQueries } from '../enterprises/index.ts';
+import { Region, type RegionRecord, regions } from '../regions/index.ts';
+import { Station, type StationQueries } from '../stations/index.ts';
+import { Worker, type WorkerQueries } from '../workers/index.ts';
+import { ServiceTicket } from './ticket.entity.ts';
+import type { TicketQueries } from './ticket.queries.ts';
+import { TicketActor, TicketEventConnection } from './ticket.types.ts';
+import { TicketEvent } from './ticket-event.entity.ts';
+
+@Resolver(() => ServiceTicket)
+export class TicketFieldsResolver {
+  constructor(
+    private readonly queries: TicketQueries,
+    private readonly stations: StationQueries,
+    private readonly workers: WorkerQueries,
+    private readonly enterprises: EnterpriseQueries,
+    private readonly personalData: PersonalData,
+  ) {}
+
+  @FieldResolver(() => Region, { description: 'The worker’s home region; the province when unknown.' })
+  homeRegion(@Root() ticket: ServiceTicket): RegionRecord {
+    return regions.get(ticket.homeRegionCode);
+  }
+
+  @FieldResolver(() => Region, { nullable: true, description: 'Where it happened.' })
+  incidentRegion(@Root() ticket: ServiceTicket): RegionRecord | null {
+    return ticket.incidentRegionCode ? regions.get(ticket.incidentRegionCode) : null;
+  }
+
+  @FieldResolver(() => Station, { nullable: true, description: 'The station that handles it; null while the desk does.' })
+  station(@Root() ticket: ServiceTicket, @Ctx() ctx: Context) {
+    return ctx.one(this.stations.byIds, ticket.stationId);
+  }
+
+  @FieldResolver(() => Worker, {
+    nullable: true,
+    description: 'The worker, if known; null too where your role or scope does not reach the worker.',
+  })
+  async worker(@Root() ticket: ServiceTicket, @Ctx() ctx: Context) {
+    return isPermitted(ctx.actor, 'worker') ? ctx.one(this.workers.byIds, ticket.workerId) : null;
+  }
+
+  @FieldResolver(() => Enterprise, { nullable: true, description: 'The employer it is about.' })
+  enterprise(@Root() ticket: ServiceTicket, @Ctx() ctx: Context) {
+    return ctx.one(this.enterprises.byIds, ticket.enterpriseId);
+  }
+
+  @FieldResolver(() => String, { nullable: true, description: 'Masked: 王*.' })
+  async callerName(@Root() ticket: ServiceTicket, @Ctx() ctx: Context): Promise<string | null> {
+    const name = await this.#openCaller('name', ticket, ctx);
+    return name && maskName(name);
+  }
+
+  @FieldResolver(() => String, { nullable: true, description: 'Masked: 138****1234.' })
+  async callerPhone(@Root() ticket: ServiceTicket, @Ctx() ctx: Context): Promise<string | null> {
+    const phone = await this.#openCaller('phone', ticket, ctx);
+    return phone && maskPhone(phone);
+  }
+
+  @FieldResolver(() => TicketEventConnection, { description: 'Its steps, first to last.' })
+  history(@Root() ticket: ServiceTicket, @Ctx() ctx: Context, @Args(() => PageArgs) page: PageArgs) {
+    return ctx.page(this.queries.history, ticket.id, page);
+  }
+
+  async #openCaller(column: 'name' | 'phone', { tenant, id }: ServiceTicket, ctx: Context): Promise<string | null> {
+    const caller = await ctx.one(this.queries.callersByTicketIds, id);
+    const sealed = column === 'name' ? caller?.nameSealed : caller?.phoneSealed;
+    return sealed ? this.personalData.open({ table: 'ticket_caller', column, tenant, id }, sealed) : null;
+  }
+}
+
+@Resolver(() => TicketEvent)
+export class TicketEventResolver {
+  @FieldResolver(() => TicketActor, { description: 'Who took the step, as of then.' })
+  actor(@Root() event: TicketEvent) {
+    return { username: event.actorUsername, stationId: event.actorStationId };
+  }
+}
+
+@Resolver(() => TicketActor)
+export class TicketActorResolver {
+  constructor(private readonly stations: StationQueries) {}
+
+  @FieldResolver(() => Station, { nullable: true, description: 'The station the person worked at.' })
+  station(@Root() actor: { stationId: string | null }, @Ctx() ctx: Context) {
+    return ctx.one(this.stations.byIds, actor.stationId);
+  }
+}

@@ -1,0 +1,45 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { Change } from '../../operations/change.ts';
+import type { Station } from '../stations/index.ts';
+import { ServiceTicket } from './ticket.entity.ts';
+import type { TicketStatus } from './ticket.enums.ts';
+import { TicketCaller } from './ticket-caller.entity.ts';
+import { TicketEvent, type TicketEventType } from './ticket-event.entity.ts';
+
+/** Appends a step to the history of a ticket. */
+export async function addEvent(
+  change: Change,
+  { tenant, id, homeRegionCode, handlerRegionCode }: ServiceTicket,
+  type: TicketEventType,
+  note: string | null,
+): Promise<void> {
+  await change.insert(TicketEvent, {
+    tenant,
+    id: uuidv7(),
+    ticketId: id,
+    homeRegionCode,
+    handlerRegionCode,
+    at: change.now,
+    type,
+    note,
+    actorId: change.actor.id,
+    actorUsername: change.actor.username,
+    actorStationId: change.actor.stationId,
+  });
+}
+
+/** Gives a locked ticket to a station, and with it the sight of it: its parts carry copies of the handler's region. */
+export async function handOver(
+  change: Change,
+  ticket: ServiceTicket,
+  station: Station,
+  status: TicketStatus,
+): Promise<ServiceTicket> {
+  const handlerRegionCode = station.homeRegionCode;
+  if (handlerRegionCode !== ticket.handlerRegionCode) {
+    const parts = { tenant: ticket.tenant, ticketId: ticket.id };
+    await change.manager.update(TicketCaller, parts, { handlerRegionCode });
+    await change.manager.update(TicketEvent, parts, { handlerRegionCode });
+  }
+  return change.update(ServiceTicket, ticket, { status, stationId: station.id, handlerRegionCode });
+}

@@ -1,0 +1,34 @@
+import { columnsOf, sql } from '../../infra/db/select.ts';
+import type { Change } from '../../operations/change.ts';
+import { Role } from '../../shared/actor.ts';
+import { selfAndAbove } from '../../shared/region-range.ts';
+import { ownStation, Station } from '../stations/index.ts';
+
+/**
+ * The station a ticket goes to: one whose home region holds the worker and whose host region holds the incident, the
+ * nearest tier first; else a headquarters of the home province. Only stations open today and within the actor's scope
+ * come into question; station staff keep what no station beneath theirs fits better.
+ * @returns null when there is none: the ticket stays at the desk
+ */
+export async function route(
+  change: Change,
+  homeRegionCode: string,
+  incidentRegionCode: string | null,
+): Promise<Station | null> {
+  const { role, stationId } = change.actor;
+  const incident = incidentRegionCode ? selfAndAbove(incidentRegionCode) : [];
+  const [station] = await change.read<Station & { fits: boolean }>('routeTicket', (visible) => sql`
+    SELECT ${columnsOf(Station, 's')}, f.fits
+      FROM station s
+     CROSS JOIN LATERAL (
+       SELECT s.home_region_code = ANY(${selfAndAbove(homeRegionCode)})
+              AND s.host_region_code = ANY(${incident}) AS fits) f
+     WHERE ${visible.ownStations('s')}
+       AND s.opened_on <= ${change.today} AND (s.closed_on IS NULL OR s.closed_on > ${change.today})
+       AND (f.fits OR s.tier = 'HEADQUARTERS')
+     ORDER BY f.fits DESC, array_position(ARRAY['WORKSTATION', 'BRANCH', 'HEADQUARTERS'], s.tier),
+              s.host_region_code DESC, s.opened_on, s.id
+     LIMIT 1`);
+  if (station?.fits || role !== Role.STATION_STAFF || !stationId) return station ?? null;
+  return change.find<Station>('ownStation', 'homeRegionCode', ownStation(stationId));
+}

@@ -1,0 +1,27 @@
+import { ObjectType } from 'type-graphql';
+import { Column, Entity, Index } from 'typeorm';
+import { Node } from '../../graphql/node.ts';
+import { CodeColumn, SealedColumn, TenantRow } from '../../infra/db/columns.ts';
+
+@ObjectType({ implements: Node, description: '务工人员: somebody from a home region who works away from it.' })
+@Entity('worker')
+@Index('worker_phone', ['tenant', 'phoneHash'])
+export class Worker extends TenantRow {
+  @CodeColumn()
+  homeRegionCode: string;
+
+  @SealedColumn()
+  nameSealed: Buffer;
+
+  @SealedColumn({ nullable: true })
+  phoneSealed: Buffer | null;
+
+  @SealedColumn({ nullable: true })
+  phoneHash: Buffer | null;
+
+  @Column('integer', { default: 1 })
+  version: number;
+
+  @Column('timestamptz')
+  createdAt: Date;
+}

@@ -1,0 +1,37 @@
+import { Column, Entity } from 'typeorm';
+import { CodeColumn, TenantRow } from '../infra/db/columns.ts';
+
+/** Who did what to which record; written in the transaction of the change, never changed. */
+@Entity('audit_entry')
+export class AuditEntry extends TenantRow {
+  @Column('timestamptz')
+  at: Date;
+
+  @Column('uuid')
+  actorId: string;
+
+  @CodeColumn()
+  actorUsername: string;
+
+  @Column('text')
+  actorRole: string;
+
+  @Column('text')
+  operation: string;
+
+  @Column('text')
+  recordType: string;
+
+  @Column('uuid')
+  recordId: string;
+
+  /** The actor's own region, by side: whose audit this is. */
+  @CodeColumn({ nullable: true })
+  homeRegionCode: string | null;
+
+  @CodeColumn({ nullable: true })
+  hostRegionCode: string | null;
+
+  @Column('text')
+  requestId: string;
+}

@@ -1,0 +1,87 @@
+import type { EntityManager, EntityTarget, ObjectLiteral, QueryDeepPartialEntity } from 'typeorm';
+import { v7 as uuidv7 } from 'uuid';
+import type { StatementListener } from '../infra/db/database.ts';
+import { type Sql, sql } from '../infra/db/select.ts';
+import type { Actor } from '../shared/actor.ts';
+import { type BusinessDate, businessDate } from '../shared/business-day.ts';
+import { reject } from '../shared/errors.ts';
+import { type Statement, scoped } from './reader.ts';
+
+interface Versioned {
+  id: string;
+  version: number;
+  tenant?: string;
+}
+
+/** One change under way: the transaction, on whose behalf it runs, and its instant. */
+export class Change {
+  /** The id of the record that a creating change makes. */
+  readonly id: string = uuidv7();
+  readonly today: BusinessDate;
+
+  constructor(
+    readonly manager: EntityManager,
+    readonly actor: Actor,
+    readonly now: Date,
+    private readonly onStatement: StatementListener,
+  ) {
+    this.today = businessDate(now);
+  }
+
+  /** Runs a scoped statement inside the transaction. */
+  read<Row extends object>(name: string, statement: Statement): Promise<Row[]> {
+    return this.execute<Row>(name, scoped(this.actor, name, statement));
+  }
+
+  /** Runs a statement as it is: for tables that hold the actor's own rows alone. */
+  execute<Row extends object>(name: string, query: Sql): Promise<Row[]> {
+    this.onStatement(name);
+    return this.manager.query(`/* ${name} */ ${query.text}`, query.values);
+  }
+
+  /** The one row of a scoped statement, or a rejection NOT_FOUND of the named input field. */
+  async find<Row extends object>(name: string, field: string, statement: Statement): Promise<Row> {
+    const [row] = await this.read<Row>(name, statement);
+    if (!row) throw reject('NOT_FOUND', 'REFERENCE_NOT_FOUND', field);
+    return row;
+  }
+
+  /**
+   * Locks the row of a scoped statement that people share until the change ends.
+   * Rejections: NOT_FOUND, and STALE_VERSION when it is no longer the version the person saw.
+   */
+  async lock<Row extends Versioned>(
+    name: string,
+    expectedVersion: number,
+    statement: Statement,
+  ): Promise<Row> {
+    const row = await this.find<Row>(name, 'id', (visible) => sql`${statement(visible)} FOR UPDATE`);
+    if (row.version !== expectedVersion) throw reject('STALE_VERSION', 'STALE_VERSION', 'expectedVersion');
+    return row;
+  }
+
+  async insert<Entity extends ObjectLiteral>(
+    entity: EntityTarget<Entity>,
+    values: QueryDeepPartialEntity<Entity> | QueryDeepPartialEntity<Entity>[],
+  ): Promise<void> {
+    await this.manager.insert(entity, values);
+  }
+
+  /** Changes a locked row and counts its version up. Returns the row as it now stands. */
+  async update<Entity extends ObjectLiteral, Row extends Versioned>(
+    entity: EntityTarget<Entity>,
+    row: Row,
+    patch: Partial<Row>,
+  ): Promise<Row> {
+    const { id, tenant, version } = row;
+    const changed = { ...patch, version: version + 1 };
+    const key = tenant === undefined ? { id, version } : { tenant, id, version };
+    const { affected } = await this.manager.update(
+      entity,
+      key,
+      changed as unknown as QueryDeepPartialEntity<Entity>,
+    );
+    if (affected !== 1) throw reject('STALE_VERSION', 'STALE_VERSION', 'expectedVersion');
+    return { ...row, ...changed };
+  }
+}

@@ -1,0 +1,99 @@
+import type { z } from 'zod';
+import type { PersonalData } from '../infra/crypto/personal-data.ts';
+import type { Database, StatementListener } from '../infra/db/database.ts';
+import { isLostRace } from '../infra/db/faults.ts';
+import { actorSettings } from '../infra/db/scope-settings.ts';
+import type { Actor } from '../shared/actor.ts';
+import type { Clock } from '../shared/clock.ts';
+import { type Problem, Rejection } from '../shared/errors.ts';
+import type { NodeType } from '../shared/node-id.ts';
+import { writeAudit } from './audit.ts';
+import { Change } from './change.ts';
+import { claimKey } from './idempotency.ts';
+import { authorize, type Operation } from './permissions.ts';
+import { check } from './rules.ts';
+
+/** On whose behalf, and in which request, a change is made. */
+export interface Request {
+  readonly actor: Actor;
+  readonly requestId: string;
+}
+
+/** What the client gets: the record under its name, or what there is to mend. */
+export type Outcome<Name extends string, Row> = Record<Name, Row | null> & { userErrors: readonly Problem[] };
+
+/** A use case: what lies between the checks every change passes and the traces every change leaves. */
+export interface Command<Input, Name extends string, Row extends { id: string }> {
+  operation: Operation;
+  /** The payload's field for the record, and the record's type. */
+  returns: Name;
+  type: NodeType;
+  rules: z.ZodType<Input>;
+  run(change: Change, input: Input): Promise<Row>;
+  /** For commands with an idempotency key: finds the record an earlier call made, in its present state. */
+  again?(change: Change, id: string, input: Input): Promise<Row>;
+}
+
+export type CommandRunner = <Input, Name extends string, Row extends { id: string }>(
+  command: Command<Input, Name, Row>,
+) => (request: Request, input: unknown) => Promise<Outcome<Name, Row>>;
+
+const ATTEMPTS = 5;
+
+/**
+ * The one runner: permission, rules of the input, scoped transaction, idempotency key, audit entry, and another try
+ * when the database reports a lost race. A rejection rolls back and is answered as user errors.
+ */
+export function createCommandRunner(
+  database: Database,
+  personalData: PersonalData,
+  clock: Clock,
+  onStatement: StatementListener = () => {},
+): CommandRunner {
+  return <Input, Name extends string, Row extends { id: string }>(command: Command<Input, Name, Row>) => {
+    const { operation, returns, type, rules, run, again } = command;
+
+    const attempt = ({ actor, requestId }: Request, input: Input): Promise<Row> =>
+      database.transaction(actorSettings(actor), async (manager) => {
+        const change = new Change(manager, actor, clock(), onStatement);
+        if (again) {
+          const made = await claimKey(change, keyed(operation, input, personalData));
+          if (made) return again(change, made, input);
+        }
+        const row = await run(change, input);
+        await writeAudit(manager, actor, {
+          operation,
+          recordType: type,
+          recordId: row.id,
+          at: change.now,
+          requestId,
+        });
+        return row;
+      });
+
+    const outcome = (row: Row | null, userErrors: readonly Problem[]) =>
+      ({ [returns]: row, userErrors }) as Outcome<Name, Row>;
+
+    return async (request, raw) => {
+      authorize(request.actor, operation);
+      for (let attempts = 1; ; attempts++) {
+        try {
+          return outcome(await attempt(request, check(rules, raw)), []);
+        } catch (error) {
+          if (error instanceof Rejection) return outcome(null, error.problems);
+          if (!isLostRace(error) || attempts === ATTEMPTS) throw error;
+        }
+      }
+    };
+  };
+}
+
+/** Rules put the input's fields into one order, so equal inputs have equal text. */
+function keyed(operation: Operation, input: unknown, personalData: PersonalData) {
+  const { idempotencyKey } = input as { idempotencyKey: string };
+  return {
+    key: idempotencyKey,
+    operation,
+    hash: personalData.lookupHash('idempotency', `${operation}\n${JSON.stringify(input)}`),
+  };
+}

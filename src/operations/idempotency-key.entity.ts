@@ -1,0 +1,26 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** A key some actor used, with the record it made and a keyed hash of the input, never the input itself. */
+@Entity('idempotency_key')
+export class IdempotencyKey {
+  @PrimaryColumn('text', { collation: 'C' })
+  tenant: string;
+
+  @PrimaryColumn('uuid')
+  actorId: string;
+
+  @PrimaryColumn('text', { collation: 'C' })
+  key: string;
+
+  @Column('text')
+  operation: string;
+
+  @Column('bytea')
+  inputHash: Buffer;
+
+  @Column('uuid')
+  recordId: string;
+
+  @Column('timestamptz')
+  createdAt: Date;
+}

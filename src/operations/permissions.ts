@@ -1,0 +1,67 @@
+import type { Actor, Role } from '../shared/actor.ts';
+import { DomainError } from '../shared/errors.ts';
+
+const STAFF = 'STATION_STAFF';
+const HR = 'HR_OFFICER';
+const HOTLINE = 'HOTLINE_AGENT';
+const MANAGER = 'MANAGER';
+const AUDITOR = 'AUDITOR';
+const ADMIN = 'ADMIN';
+
+const everybody = [STAFF, HR, HOTLINE, MANAGER, AUDITOR, ADMIN] as const;
+const homeSide = [STAFF, HOTLINE, MANAGER, AUDITOR] as const;
+
+/**
+ * Who may do what: each operation of the service with the roles that may call it, always within their scope. Reads and
+ * changes alike name their operation here; there is no other check of a role that opens a door.
+ */
+const permissions = {
+  regions: everybody,
+  station: everybody,
+  stations: everybody,
+  partnerProvinces: homeSide,
+  agreement: [MANAGER, AUDITOR, ADMIN],
+
+  enterprise: everybody,
+  enterprises: everybody,
+  registerEnterprise: [STAFF, HR],
+  contact: [STAFF, HR, HOTLINE, MANAGER, AUDITOR],
+  visit: homeSide,
+  visits: homeSide,
+  logVisit: [STAFF],
+  followUp: homeSide,
+  followUpsDue: homeSide,
+  completeFollowUp: [STAFF],
+
+  jobPosting: everybody,
+  jobPostings: everybody,
+  postJob: [STAFF, HR, MANAGER],
+  publishJobPosting: [STAFF, HR],
+  closeJobPosting: [STAFF, HR, MANAGER],
+
+  worker: [STAFF, HOTLINE, MANAGER],
+  caller: [STAFF, HOTLINE, MANAGER],
+  ticket: homeSide,
+  tickets: homeSide,
+  openTicket: [STAFF, HOTLINE, MANAGER],
+  addTicketNote: [STAFF, HOTLINE, MANAGER],
+  assignTicket: [HOTLINE, MANAGER],
+  acceptTicket: [STAFF, HOTLINE, MANAGER],
+  resolveTicket: [STAFF, HOTLINE, MANAGER],
+  closeTicket: [STAFF, HOTLINE, MANAGER],
+  reopenTicket: [STAFF, HOTLINE, MANAGER],
+
+  networkDashboard: homeSide,
+} as const satisfies Record<string, readonly Role[]>;
+
+export type Operation = keyof typeof permissions;
+
+export const operations = Object.keys(permissions) as Operation[];
+
+export const isPermitted = (actor: Actor, operation: Operation): boolean =>
+  (permissions[operation] as readonly Role[]).includes(actor.role);
+
+/** @throws FORBIDDEN when the actor's role may not do this anywhere */
+export function authorize(actor: Actor, operation: Operation): void {
+  if (!isPermitted(actor, operation)) throw new DomainError('FORBIDDEN');
+}

@@ -1,0 +1,91 @@
+import type { Database } from '../infra/db/database.ts';
+import { actorSettings } from '../infra/db/scope-settings.ts';
+import type { Sql } from '../infra/db/select.ts';
+import { Visibility } from '../infra/db/visibility.ts';
+import type { Actor } from '../shared/actor.ts';
+import { type Connection, type Page, type Paged, toConnection } from '../shared/pagination.ts';
+import { authorize, type Operation } from './permissions.ts';
+
+/** Writes the statement of a read, with the conditions of the reader's scope at hand. */
+export type Statement = (visible: Visibility) => Sql;
+
+/** The one reader: each read is permitted, scoped and one statement. */
+export interface Reader {
+  rows<Row extends object>(actor: Actor, operation: Operation, statement: Statement): Promise<Row[]>;
+
+  /** For each key its row, or null; in the order of the keys. */
+  byKey<Row extends object>(
+    actor: Actor,
+    operation: Operation,
+    keys: readonly string[],
+    keyOf: (row: Row) => string,
+    statement: Statement,
+  ): Promise<(Row | null)[]>;
+
+  /** One page of a list. */
+  page<Row extends object>(
+    actor: Actor,
+    operation: Operation,
+    page: Page,
+    statement: Statement,
+  ): Promise<Connection<Row>>;
+
+  /** For each parent a page of its own, all in one statement; its rows name their parent as "pageOf". */
+  pages<Row extends object>(
+    actor: Actor,
+    operation: Operation,
+    parentIds: readonly string[],
+    page: Page,
+    statement: Statement,
+  ): Promise<Connection<Row>[]>;
+}
+
+export function createReader(database: Database): Reader {
+  async function rows<Row extends object>(
+    actor: Actor,
+    operation: Operation,
+    statement: Statement,
+  ): Promise<Row[]> {
+    authorize(actor, operation);
+    return database.read<Row>(actorSettings(actor), operation, scoped(actor, operation, statement));
+  }
+
+  return {
+    rows,
+
+    async byKey<Row extends object>(
+      actor: Actor,
+      operation: Operation,
+      keys: readonly string[],
+      keyOf: (row: Row) => string,
+      statement: Statement,
+    ) {
+      const found = new Map((await rows<Row>(actor, operation, statement)).map((row) => [keyOf(row), row]));
+      return keys.map((key) => found.get(key) ?? null);
+    },
+
+    async page<Row extends object>(actor: Actor, operation: Operation, page: Page, statement: Statement) {
+      return toConnection(await rows<Paged<Row>>(actor, operation, statement), page);
+    },
+
+    async pages<Row extends object>(
+      actor: Actor,
+      operation: Operation,
+      parentIds: readonly string[],
+      page: Page,
+      statement: Statement,
+    ) {
+      const found = await rows<Paged<Row> & { pageOf: string }>(actor, operation, statement);
+      const byParent = Map.groupBy(found, (row) => row.pageOf);
+      return parentIds.map((id) => toConnection<Row>(byParent.get(id) ?? [], page));
+    },
+  };
+}
+
+/** A statement that does not mention the scope is a mistake of ours, caught before it runs. */
+export function scoped(actor: Actor, name: string, statement: Statement): Sql {
+  const visible = new Visibility(actor.scope);
+  const query = statement(visible);
+  if (!visible.used) throw new Error(`The statement of ${name} does not apply the scope.`);
+  return query;
+}

@@ -1,0 +1,70 @@
+import 'reflect-metadata';
+import type { GraphQLSchema } from 'graphql';
+import { buildSchema, type ContainerType } from 'type-graphql';
+import { NodeResolver } from './graphql/node.resolver.ts';
+import { resolveNodeIds } from './graphql/node-ids.ts';
+import { UserErrorResolver } from './graphql/user-error.ts';
+import {
+  DashboardResolver,
+  HomeCityFiguresResolver,
+  HostProvinceFiguresResolver,
+  StationFigureResolver,
+} from './modules/dashboards/index.ts';
+import {
+  ContactResolver,
+  EnterpriseContactsResolver,
+  EnterpriseResolver,
+  EnterpriseVisitsResolver,
+  FollowUpResolver,
+  VisitResolver,
+} from './modules/enterprises/index.ts';
+import { ViewerResolver } from './modules/identity/index.ts';
+import { JobResolver } from './modules/jobs/index.ts';
+import { AgreementResolver, PartnerProvinceResolver } from './modules/partners/index.ts';
+import { RegionResolver } from './modules/regions/index.ts';
+import { StationResolver } from './modules/stations/index.ts';
+import {
+  CallerResolver,
+  TicketActorResolver,
+  TicketEventResolver,
+  TicketFieldsResolver,
+  TicketResolver,
+} from './modules/tickets/index.ts';
+import { WorkerResolver } from './modules/workers/index.ts';
+
+/** The API: every resolver of every module. @param container gives the instance of a resolver class */
+export async function createSchema(container: ContainerType): Promise<GraphQLSchema> {
+  const schema = await buildSchema({
+    resolvers: [
+      NodeResolver,
+      UserErrorResolver,
+      RegionResolver,
+      ViewerResolver,
+      StationResolver,
+      PartnerProvinceResolver,
+      AgreementResolver,
+      EnterpriseResolver,
+      EnterpriseContactsResolver,
+      EnterpriseVisitsResolver,
+      ContactResolver,
+      VisitResolver,
+      FollowUpResolver,
+      JobResolver,
+      WorkerResolver,
+      TicketResolver,
+      TicketFieldsResolver,
+      TicketEventResolver,
+      TicketActorResolver,
+      CallerResolver,
+      DashboardResolver,
+      HostProvinceFiguresResolver,
+      HomeCityFiguresResolver,
+      StationFigureResolver,
+    ],
+    container,
+    // Inputs are checked by the rules of each command, in the runner.
+    validate: false,
+  });
+  resolveNodeIds(schema);
+  return schema;
+}

@@ -1,0 +1,134 @@
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { createApp } from './app.ts';
+import type { Config } from './config/config.ts';
+import { isEmpty, loadDemoNetwork } from './demo/index.ts';
+import { demoAccounts, setDemoPassword } from './demo/password.ts';
+import { entities } from './entities.ts';
+import { createPersonalData } from './infra/crypto/personal-data.ts';
+import { keepDemoPassword, keepSecret } from './infra/crypto/secrets.ts';
+import { createDataSource } from './infra/db/data-source.ts';
+import { assertRestrictedRole, isCurrent } from './infra/db/floor.ts';
+import { migrate } from './infra/db/migrate.ts';
+import { startEmbeddedPostgres } from './infra/embedded/postgres.ts';
+import { createRedis } from './infra/redis/client.ts';
+import { hashPassword } from './modules/identity/index.ts';
+import { systemClock } from './shared/clock.ts';
+
+export interface StartOptions {
+  config: Config;
+  logger: Logger;
+  /** Told, in a sentence, of the steps that take noticeable time, and of where the service listens. */
+  progress: (message: string) => void;
+  /** Takes everything that was started, to be ended in reverse order; ending it early ends the start as well. */
+  resources: AsyncDisposableStack;
+}
+
+/** Starts the service: its database, brought up to date and, where asked, filled; then everything on top of it. */
+export async function startService({ config, logger, progress, resources }: StartOptions): Promise<void> {
+  /** Whatever has come up by the time the stop was asked for goes down again. */
+  const own = async <Resource>(starting: Promise<Resource>, end: (resource: Resource) => Promise<unknown>) => {
+    const resource = await starting;
+    if (resources.disposed) {
+      await end(resource);
+      throw new Error('Stopped while starting.');
+    }
+    resources.defer(async () => {
+      await end(resource);
+    });
+    return resource;
+  };
+
+  const { url, ownerUrl } = await databaseOf(config, progress, own);
+  if (ownerUrl) {
+    await migrate(ownerUrl, (name) => progress(`数据库迁移 / Migrated the database: ${name}`));
+  }
+  const dataKey = await keepSecret(config.dataDir, 'data-key', config.dataKey);
+  const tokenSecret = await keepSecret(config.dataDir, 'token-secret', config.tokenSecret);
+  const demoPassword =
+    config.demo && ownerUrl ? await prepareDemo(config, ownerUrl, Buffer.from(dataKey, 'base64'), progress) : null;
+
+  const dataSource = await own(
+    createDataSource({
+      url,
+      entities,
+      poolSize: config.poolSize,
+      bounded: true,
+      onIdleError: (err) => logger.warn({ err }, 'idle database connection lost'),
+    }).initialize(),
+    (connected) => connected.destroy(),
+  );
+  await assertRestrictedRole(dataSource);
+  if (!(await isCurrent(dataSource))) {
+    throw new Error(
+      '数据库尚未迁移到本版本：请设置 MIGRATIONS_DATABASE_URL / The database is not migrated to this release: ' +
+        'set MIGRATIONS_DATABASE_URL to the owner of its tables.',
+    );
+  }
+  const redis = config.redisUrl
+    ? await own(
+        Promise.resolve(createRedis(config.redisUrl, (err) => logger.warn({ err }, 'redis'))),
+        async (client) => client.disconnect(),
+      )
+    : null;
+  const app = await own(
+    createApp({
+      dataSource,
+      redis,
+      dataKey: Buffer.from(dataKey, 'base64'),
+      tokenSecret: Buffer.from(tokenSecret, 'base64'),
+      clock: systemClock,
+      logger,
+      rateLimits: config.rateLimits,
+      introspection: config.introspection,
+    }),
+    (http) => http.close(),
+  );
+  // Port 0 asks for any free one: the address listened at names it.
+  const { port } = new URL(await app.listen({ port: config.port, host: config.host }));
+  progress(ready(`http://${config.host}:${port}`, demoPassword));
+}
+
+async function databaseOf(
+  config: Config,
+  progress: (message: string) => void,
+  own: <Resource>(starting: Promise<Resource>, end: (resource: Resource) => Promise<unknown>) => Promise<Resource>,
+): Promise<{ url: string; ownerUrl: string | null }> {
+  if (config.database) return config.database;
+  const embedded = await own(
+    startEmbeddedPostgres({ directory: join(config.dataDir, 'postgres'), progress }),
+    (postgres) => postgres.stop(),
+  );
+  return { url: embedded.serviceUrl, ownerUrl: embedded.ownerUrl };
+}
+
+/** Loads the demo network into an empty database. Returns the password of its accounts. */
+async function prepareDemo(
+  config: Config,
+  ownerUrl: string,
+  dataKey: Buffer,
+  progress: (message: string) => void,
+): Promise<string> {
+  const password = await keepDemoPassword(config.dataDir, config.demoPassword);
+  if (await isEmpty(ownerUrl)) {
+    await loadDemoNetwork({
+      ownerUrl,
+      personalData: createPersonalData(dataKey),
+      passwordHash: await hashPassword(password),
+      now: systemClock(),
+      progress,
+    });
+  } else {
+    await setDemoPassword(ownerUrl, password);
+  }
+  return password;
+}
+
+function ready(url: string, demoPassword: string | null): string {
+  const lines = [`服务已就绪 / Ready: ${url}/graphql`];
+  if (demoPassword !== null) {
+    lines.push(`演示账号，密码均为 / Demo accounts, all with the password: ${demoPassword}`);
+    for (const [username, zh, en] of demoAccounts) lines.push(`  ${username.padEnd(20)}${zh} / ${en}`);
+  }
+  return lines.join('\n');
+}

@@ -1,0 +1,80 @@
+export type Locale = 'zh-CN' | 'en';
+
+/** Every sentence the service says to a person, by key. Codes are for programs and never change; these may. */
+const messages = {
+  UNAUTHENTICATED: ['请先登录，或重新登录。', 'Sign in first, or sign in again.'],
+  FORBIDDEN: ['您的角色无权执行此操作。', 'Your role may not do this.'],
+  NOT_FOUND: ['没有找到该记录，或您无权查看。', 'There is no such record within your reach.'],
+  BAD_USER_INPUT: ['请求的参数有误。', 'An argument of the request is not valid.'],
+  BAD_REQUEST_BODY: ['请求正文不是有效的 GraphQL 请求。', 'The request body is not a valid GraphQL request.'],
+  BODY_TOO_LARGE: ['请求正文过大。', 'The request body is too large.'],
+  DOCUMENT_INVALID: ['查询文档与接口定义不符。', 'The document does not fit the schema.'],
+  DOCUMENT_UNREADABLE: ['查询文档有语法错误。', 'The document has a syntax error.'],
+  QUERY_TOO_COMPLEX: ['查询过于复杂，请拆分后再试。', 'The query is too complex. Split it and try again.'],
+  RATE_LIMITED: ['操作过于频繁，请稍后再试。', 'Too many attempts. Try again later.'],
+  UNAVAILABLE: ['服务暂时不可用，请稍后再试。', 'The service is unavailable just now. Try again shortly.'],
+  INTERNAL_SERVER_ERROR: [
+    '服务内部出错，请联系管理员并提供请求编号。',
+    'Something went wrong here. Give your administrator the request id.',
+  ],
+  REGION_UNKNOWN: ['没有这个行政区划代码。', 'There is no region with this code.'],
+  PERIOD_INVALID: [
+    '时间段的开始日期必须早于结束日期。',
+    'A period begins before it ends, and spans twenty years at most.',
+  ],
+  PAGE_SIZE_INVALID: ['每页数量须为 1 至 100。', 'A page holds between 1 and 100 records.'],
+  CURSOR_INVALID: ['分页游标无效。', 'The cursor is not one of this list.'],
+  PHONE_INVALID: ['电话号码无效。', 'The phone number is not valid.'],
+  REQUIRED: ['此项必填。', 'This is required.'],
+  INVALID: ['此项填写有误。', 'This is not valid.'],
+  TOO_LONG: ['内容过长。', 'This is too long.'],
+  TOO_MANY: ['条目过多。', 'There are too many entries.'],
+  REFERENCE_NOT_FOUND: ['没有找到所填的记录，或您无权使用。', 'There is no such record within your reach.'],
+  SIGN_IN_FAILED: ['用户名或密码不正确。', 'The username or the password is not right.'],
+  STALE_VERSION: [
+    '该记录已被他人修改，请刷新后再试。',
+    'Somebody changed this record. Reload it and try again.',
+  ],
+  ILLEGAL_TRANSITION: ['当前状态下不能执行此操作。', 'This cannot be done in the record’s present state.'],
+  IDEMPOTENCY_KEY_REUSED: [
+    '该幂等键已用于另一份内容。',
+    'This idempotency key was already used with other content.',
+  ],
+  CREDIT_CODE_INVALID: [
+    '统一社会信用代码有误（校验位不符）。',
+    'The unified social credit code is not valid (check digit).',
+  ],
+  CREDIT_CODE_TAKEN: [
+    '该统一社会信用代码已登记。',
+    'An enterprise with this credit code is registered already.',
+  ],
+  INDUSTRY_INVALID: ['行业代码须符合 GB/T 4754。', 'The industry code must be one of GB/T 4754.'],
+  DATE_IN_FUTURE: ['日期不能晚于今天。', 'The date cannot be after today.'],
+  DATE_IN_PAST: ['日期不能早于今天。', 'The date cannot be before today.'],
+  BEFORE_VISIT: ['跟进日期不能早于走访日期。', 'A follow-up cannot be due before the visit.'],
+  STATION_NOT_OPEN: ['该站点在此日期未运行。', 'The station was not open on that day.'],
+  PAY_RANGE_INVALID: ['最高薪酬不能低于最低薪酬。', 'The highest pay cannot be below the lowest.'],
+  REGION_NOT_YOURS: ['该地区不在您的管辖范围内。', 'The region is outside your own.'],
+  STATION_NOT_YOURS: ['该工单不由您的站点办理。', 'The ticket is not handled by your station.'],
+  NOT_AT_DESK: ['该工单已派至站点办理。', 'The ticket is handled by a station, not by the desk.'],
+  OTHER_PROVINCE: [
+    '该务工人员属其他省份，不能在本省开立工单。',
+    'The worker is from another province; this network cannot open the ticket.',
+  ],
+} as const satisfies Record<string, readonly [zh: string, en: string]>;
+
+export type MessageKey = keyof typeof messages;
+
+export const translate = (key: MessageKey, locale: Locale): string => messages[key][locale === 'en' ? 1 : 0];
+
+/** Chinese unless the header puts English first among the two (RFC 9110, section 12.5.4). */
+export function localeOf(acceptLanguage: string | undefined): Locale {
+  const weighted = (acceptLanguage ?? '').split(',').map((part) => {
+    const [tag = '', ...parameters] = part.trim().toLowerCase().split(';');
+    const q = parameters.map((parameter) => /^\s*q=([\d.]+)$/.exec(parameter)?.[1]).find(Boolean);
+    return { language: tag.split('-')[0], weight: q === undefined ? 1 : Number(q) };
+  });
+  const weightOf = (language: string) =>
+    Math.max(0, ...weighted.filter((one) => one.language === language).map((one) => one.weight));
+  return weightOf('en') > weightOf('zh') ? 'en' : 'zh-CN';
+}

@@ -1,0 +1,50 @@
+/**
+ * Global ids, opaque to clients: base64url of one byte for the type, one for the tenant and the record's UUID.
+ * The tenant is inside, so that every look-up goes to one shard. 18 bytes are 24 characters, without padding or slack:
+ * each record has exactly one spelling.
+ */
+const typeBytes = {
+  Station: 1,
+  CooperationAgreement: 2,
+  Enterprise: 3,
+  EnterpriseContact: 4,
+  EnterpriseVisit: 5,
+  FollowUp: 6,
+  JobPosting: 7,
+  Worker: 8,
+  ServiceTicket: 9,
+  TicketEvent: 10,
+} as const;
+
+export type NodeType = keyof typeof typeBytes;
+
+export const nodeTypes = Object.keys(typeBytes) as NodeType[];
+
+const typesByByte = new Map<number, NodeType>(nodeTypes.map((type) => [typeBytes[type], type]));
+
+export interface NodeRef {
+  readonly type: NodeType;
+  /** Two digits, or null for a record of a table that all provinces share. */
+  readonly tenant: string | null;
+  /** UUID in lower case. */
+  readonly id: string;
+}
+
+const SHARED = 0xff;
+
+/** @param tenant two digits, or null or undefined for a shared record */
+export function encodeNodeId(type: NodeType, tenant: string | null | undefined, uuid: string): string {
+  const head = Buffer.of(typeBytes[type], tenant == null ? SHARED : Number(tenant));
+  return Buffer.concat([head, Buffer.from(uuid.replaceAll('-', ''), 'hex')]).toString('base64url');
+}
+
+/** The record an id names, or null when this service never issued such an id. */
+export function decodeNodeId(id: string): NodeRef | null {
+  if (!/^[\w-]{24}$/.test(id)) return null;
+  const bytes = Buffer.from(id, 'base64url');
+  const type = typesByByte.get(bytes.readUInt8(0));
+  const tenant = bytes.readUInt8(1);
+  if (!type || (tenant > 99 && tenant !== SHARED)) return null;
+  const uuid = bytes.toString('hex', 2).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+  return { type, tenant: tenant === SHARED ? null : String(tenant).padStart(2, '0'), id: uuid };
+}

@@ -1,0 +1,26 @@
+import { provinceOf, regionRange } from './region-range.ts';
+
+/** Home-side people see records by their home region, partner-province offices by the host region. */
+export type Side = 'home' | 'host';
+
+/** What one person may see: one side's records of one region and everything beneath it. */
+export interface RegionScope {
+  readonly side: Side;
+  /** Six digits: 520000 is the whole of Guizhou. */
+  readonly regionCode: string;
+  /** The province that owns the rows: the first two digits. */
+  readonly tenant: string;
+  /** The half-open range of six-digit codes, `from <= code < to`. */
+  readonly from: string;
+  readonly to: string;
+}
+
+export const regionScope = (side: Side, regionCode: string): RegionScope => ({
+  side,
+  regionCode,
+  tenant: provinceOf(regionCode),
+  ...regionRange(regionCode),
+});
+
+/** The tenant of rows the platform itself owns. */
+export const PLATFORM_TENANT = '00';

@@ -1,0 +1,50 @@
+import { rmSync } from 'node:fs';
+import { chmod, mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { migrate } from '../../src/infra/db/migrate.ts';
+import { startEmbeddedPostgres } from '../../src/infra/embedded/postgres.ts';
+import { makeTemplate } from './database.ts';
+import { startRedis } from './redis.ts';
+
+export interface ServerUrls {
+  adminUrl: string;
+  ownerUrl: string;
+  serviceUrl: string;
+  redisUrl: string;
+}
+
+const running: { stop(): Promise<void> }[] = [];
+let stopped: Promise<unknown> | undefined;
+
+/** Starts PostgreSQL and Redis in a fresh directory and migrates the template that suites clone. */
+export async function startServers(): Promise<ServerUrls> {
+  const directory = await temporaryDirectory();
+  try {
+    const postgres = await startEmbeddedPostgres({ directory: join(directory, 'postgres'), volatile: true });
+    running.push(postgres);
+    await makeTemplate(postgres, migrate);
+    const redis = await startRedis(directory);
+    running.push(redis);
+    return { ...postgres, redisUrl: redis.url };
+  } catch (error) {
+    await stopServers();
+    throw error;
+  }
+}
+
+/** Stops what was started. Whoever calls again waits for the same stop. */
+export async function stopServers(): Promise<void> {
+  stopped ??= Promise.all(running.map((server) => server.stop()));
+  await stopped;
+}
+
+/** One directory for the servers and for whatever tests leave behind; it goes when this process ends. */
+async function temporaryDirectory(): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), 'labor-test-'));
+  process.once('exit', () => rmSync(directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 }));
+  // PostgreSQL's own user passes through it, when root runs the tests.
+  await chmod(directory, 0o711);
+  process.env.TMPDIR = directory;
+  return directory;
+}
