@@ -10,6 +10,7 @@ export default {
         jsc: {
           target: 'es2024',
           parser: { syntax: 'typescript', decorators: true },
+          experimental: { keepImportAttributes: true },
           transform: { legacyDecorator: true, decoratorMetadata: false, useDefineForClassFields: false },
         },
       },

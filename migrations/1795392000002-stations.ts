@@ -13,7 +13,7 @@ export class Stations1795392000002 extends ForwardOnly {
        parent_id uuid,
        phone text,
        opened_on date NOT NULL,
-       closed_on date CHECK (closed_on >= opened_on),
+       closed_on date CONSTRAINT station_closed_on_check CHECK (closed_on >= opened_on),
        version integer NOT NULL DEFAULT 1,
        CONSTRAINT station_pkey PRIMARY KEY (id),
        CONSTRAINT station_parent_fkey FOREIGN KEY (parent_id) REFERENCES station (id)
@@ -28,7 +28,7 @@ export class Stations1795392000002 extends ForwardOnly {
        id uuid NOT NULL,
        kind text NOT NULL CHECK (kind IN ('ONE_TO_ONE', 'ALLIANCE', 'EAST_WEST_PAIRING')),
        signed_on date NOT NULL,
-       expires_on date CHECK (expires_on > signed_on),
+       expires_on date CONSTRAINT cooperation_agreement_expires_on_check CHECK (expires_on > signed_on),
        version integer NOT NULL DEFAULT 1,
        CONSTRAINT cooperation_agreement_pkey PRIMARY KEY (id)
      )`,

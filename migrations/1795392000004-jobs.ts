@@ -16,7 +16,7 @@ export class Jobs1795392000004 extends ForwardOnly {
        openings integer NOT NULL CHECK (openings > 0),
        filled integer NOT NULL DEFAULT 0 CHECK (filled >= 0),
        pay_min numeric(12, 2) CHECK (pay_min >= 0),
-       pay_max numeric(12, 2) CHECK (pay_max >= pay_min),
+       pay_max numeric(12, 2) CONSTRAINT job_posting_pay_max_check CHECK (pay_max >= pay_min),
        pay_unit text NOT NULL CHECK (pay_unit IN ('HOUR', 'DAY', 'MONTH', 'PIECE')),
        region_code text COLLATE "C" NOT NULL CHECK (region_code ~ '^[0-9]{6}$'),
        valid_through date NOT NULL,

@@ -27,7 +27,10 @@ export interface StartOptions {
 /** Starts the service: its database, brought up to date and, where asked, filled; then everything on top of it. */
 export async function startService({ config, logger, progress, resources }: StartOptions): Promise<void> {
   /** Whatever has come up by the time the stop was asked for goes down again. */
-  const own = async <Resource>(starting: Promise<Resource>, end: (resource: Resource) => Promise<unknown>) => {
+  const own = async <Resource>(
+    starting: Promise<Resource>,
+    end: (resource: Resource) => Promise<unknown>,
+  ) => {
     const resource = await starting;
     if (resources.disposed) {
       await end(resource);
@@ -46,7 +49,9 @@ export async function startService({ config, logger, progress, resources }: Star
   const dataKey = await keepSecret(config.dataDir, 'data-key', config.dataKey);
   const tokenSecret = await keepSecret(config.dataDir, 'token-secret', config.tokenSecret);
   const demoPassword =
-    config.demo && ownerUrl ? await prepareDemo(config, ownerUrl, Buffer.from(dataKey, 'base64'), progress) : null;
+    config.demo && ownerUrl
+      ? await prepareDemo(config, ownerUrl, Buffer.from(dataKey, 'base64'), progress)
+      : null;
 
   const dataSource = await own(
     createDataSource({
@@ -92,7 +97,10 @@ export async function startService({ config, logger, progress, resources }: Star
 async function databaseOf(
   config: Config,
   progress: (message: string) => void,
-  own: <Resource>(starting: Promise<Resource>, end: (resource: Resource) => Promise<unknown>) => Promise<Resource>,
+  own: <Resource>(
+    starting: Promise<Resource>,
+    end: (resource: Resource) => Promise<unknown>,
+  ) => Promise<Resource>,
 ): Promise<{ url: string; ownerUrl: string | null }> {
   if (config.database) return config.database;
   const embedded = await own(

@@ -45,7 +45,6 @@ export async function loadDemoNetwork(options: LoadOptions): Promise<void> {
         }
       }
       const putKeysBack = await setKeysAside(client);
-      await client.query(`TRUNCATE ${tableNames.join(', ')}`);
       let number = 0;
       const nextNumber = () => ++number;
       for (const { zh, en, rows } of demoNetwork({ personalData, passwordHash, today, nextNumber })) {
@@ -54,10 +53,12 @@ export async function loadDemoNetwork(options: LoadOptions): Promise<void> {
       }
       progress('建立索引与外键 / Building indexes and foreign keys …');
       await putKeysBack();
-      await client.query(`ANALYZE ${tableNames.join(', ')}`);
       await client.query("SELECT setval('service_ticket_number', $1)", [number]);
       await setFloor(client, tableNames, 'FORCE');
     });
+    progress('整理数据表 / Tidying the tables …');
+    // Statistics and the visibility map: plans are right at once, not only when autovacuum has got round to it.
+    await client.query(`VACUUM (ANALYZE) ${tableNames.join(', ')}`);
   });
 }
 

@@ -53,7 +53,7 @@ export function createRouter(
 
   return {
     route(known) {
-      const place = random.chance(0.85) ? random.pick(places) : random.pick(hostCounties);
+      const place = random.chance(0.94) ? random.pick(places) : random.pick(hostCounties);
       return { incident: random.chance(known) ? place : null, station: handlerOf(place) };
     },
     homeFor(station) {

@@ -1,5 +1,5 @@
-import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { unwrapResolverError } from '@apollo/server/errors';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { DomainError } from '../shared/errors.ts';
 import { type Locale, type MessageKey, translate } from '../shared/messages.ts';
 
@@ -8,7 +8,8 @@ const DOCUMENT_MESSAGES =
   /^(Cannot query field|Unknown (argument|type|fragment|directive|operation)|Field "\w+" (must|of type|argument)|Fragment|Variable "\$\w+" (is not|is never|of type|has)|There can be only one|Must provide operation|The directive|Directive)/;
 
 /** Syntax errors quote the token they met; its value may be somebody's data, its kind is not. */
-const syntaxMessage = (message: string) => message.replace(/(Expected|Unexpected|found) (\w+) "[^]*$/, '$1 $2.');
+const syntaxMessage = (message: string) =>
+  message.replace(/(Expected|Unexpected|found) (\w+) ".*$/s, '$1 $2.');
 
 /**
  * What the client is told of an error: a stable code, a message in the reader's language, where it happened.

@@ -6,7 +6,11 @@ import type { Connection, Page } from '../shared/pagination.ts';
 export type Batch<Row> = (actor: Actor, keys: readonly string[]) => Promise<(Row | null)[]>;
 
 /** Reads one page for each of many parents at once. */
-export type PageBatch<Row> = (actor: Actor, parentIds: readonly string[], page: Page) => Promise<Connection<Row>[]>;
+export type PageBatch<Row> = (
+  actor: Actor,
+  parentIds: readonly string[],
+  page: Page,
+) => Promise<Connection<Row>[]>;
 
 /** The batches of one request: however many rows ask for an association, it is one statement. */
 export class Loaders {

@@ -17,5 +17,6 @@ const LONGEST_YEARS = 20;
 
 /** @throws BAD_USER_INPUT unless it begins before it ends, and spans twenty years at most */
 export function assertPeriod({ from, to }: PeriodInput): void {
-  if (from >= to || to > addYears(from, LONGEST_YEARS)) throw new DomainError('BAD_USER_INPUT', 'PERIOD_INVALID');
+  if (from >= to || to > addYears(from, LONGEST_YEARS))
+    throw new DomainError('BAD_USER_INPUT', 'PERIOD_INVALID');
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
-import { type FastifyBaseLogger, type FastifyError, type FastifyInstance, type FastifyRequest, fastify } from 'fastify';
+import { type FastifyError, type FastifyInstance, type FastifyRequest, fastify } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import type { Actor } from '../shared/actor.ts';
@@ -26,8 +26,6 @@ const BODY_LIMIT = 512 * 1_024;
 export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
   const { schema, logger, authenticate, isReady } = options;
   const http = fastify({
-    loggerInstance: logger as FastifyBaseLogger,
-    disableRequestLogging: true,
     bodyLimit: BODY_LIMIT,
     genReqId: () => randomUUID(),
     requestTimeout: 30_000,

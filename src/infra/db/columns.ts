@@ -1,4 +1,4 @@
-import { Column, PrimaryColumn } from 'typeorm';
+import { Check, Column, PrimaryColumn } from 'typeorm';
 
 /** A code, compared by bytes (collation "C"): policies and look-ups by range can then be served by an index. */
 export const CodeColumn = (options: { nullable?: boolean } = {}) =>
@@ -15,3 +15,10 @@ export abstract class TenantRow {
   @PrimaryColumn('uuid')
   id: string;
 }
+
+/** Names a table's CHECK constraints. Their text stands in the migrations alone: TypeORM compares them by name. */
+export const Checked =
+  (table: string, ...rules: string[]): ClassDecorator =>
+  (entity) => {
+    for (const rule of rules) Check(`${table}_${rule}_check`, 'see the migrations')(entity);
+  };

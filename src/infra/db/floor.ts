@@ -25,7 +25,9 @@ export async function isCurrent(dataSource: DataSource): Promise<boolean> {
   try {
     const ran: { name: string }[] = await dataSource.query(`SELECT name FROM ${MIGRATIONS_TABLE}`);
     const names = new Set(ran.map(({ name }) => name));
-    return dataSource.migrations.every((migration) => names.has(migration.name ?? migration.constructor.name));
+    return dataSource.migrations.every((migration) =>
+      names.has(migration.name ?? migration.constructor.name),
+    );
   } catch {
     return false;
   }

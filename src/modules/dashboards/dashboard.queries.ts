@@ -54,7 +54,10 @@ const province = (code: string) => raw(`left(${code}, 2) || '0000'`);
 const city = (code: string) => raw(`left(${code}, 4) || '00'`);
 
 /** The rows each measure counts: one predicate and one date each. Everything below is grouped from these. */
-const sources = (visible: Parameters<Parameters<Reader['rows']>[2]>[0], { homeFrom, homeTo, from, to, now }: Coverage) => {
+const sources = (
+  visible: Parameters<Parameters<Reader['rows']>[2]>[0],
+  { homeFrom, homeTo, from, to, now }: Coverage,
+) => {
   const covered = (code: string) => sql`${raw(code)} >= ${homeFrom} AND ${raw(code)} < ${homeTo}`;
   return sql`
     stations AS (
@@ -89,7 +92,10 @@ const sources = (visible: Parameters<Parameters<Reader['rows']>[2]>[0], { homeFr
 export const createDashboardQueries = (read: Reader): DashboardQueries => ({
   /** Every figure of the dashboard that is not a trend or a ranking, in one statement. */
   figures: (actor, coverage) =>
-    read.rows<FiguresRow>(actor, 'networkDashboard', (visible) => sql`
+    read.rows<FiguresRow>(
+      actor,
+      'networkDashboard',
+      (visible) => sql`
       WITH ${sources(visible, coverage)},
       figures (dimension, key, stations, visits, enterprises, postings, openings,
                tickets, hotline, government_services, in_time, overdue) AS (
@@ -113,10 +119,14 @@ export const createDashboardQueries = (read: Reader): DashboardQueries => ({
              sum(overdue)::int AS overdue
         FROM figures
        WHERE key IS NOT NULL
-       GROUP BY dimension, key`),
+       GROUP BY dimension, key`,
+    ),
 
   trend: (actor, coverage, grain) =>
-    read.rows<TrendRow>(actor, 'networkDashboard', (visible) => sql`
+    read.rows<TrendRow>(
+      actor,
+      'networkDashboard',
+      (visible) => sql`
       WITH ${sources(visible, coverage)},
       events AS (
         SELECT day, 1 AS visits, 0 AS postings, 0 AS openings, 0 AS tickets FROM visits
@@ -126,17 +136,22 @@ export const createDashboardQueries = (read: Reader): DashboardQueries => ({
              sum(postings)::int AS postings, sum(openings)::int AS openings, sum(tickets)::int AS tickets
         FROM events
        GROUP BY 1
-       ORDER BY 1`),
+       ORDER BY 1`,
+    ),
 
   topStations: (actor, coverage, measure, first) =>
-    read.rows(actor, 'networkDashboard', (visible) => sql`
+    read.rows(
+      actor,
+      'networkDashboard',
+      (visible) => sql`
       WITH ${sources(visible, coverage)}
       SELECT m.station_id AS "stationId", ${values[measure]}::int AS value
         FROM ${tables[measure]} m
        WHERE m.station_id IS NOT NULL
        GROUP BY m.station_id
        ORDER BY value DESC, m.station_id
-       LIMIT ${first}`),
+       LIMIT ${first}`,
+    ),
 });
 
 /** Names the slice a grouping set is: the dimension that is not grouped over and its key. */

@@ -6,8 +6,8 @@ import { authorize } from '../../operations/permissions.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { Region, regions } from '../regions/index.ts';
 import { Station, type StationQueries } from '../stations/index.ts';
-import { Dashboard } from './dashboard.ts';
 import type { DashboardQueries } from './dashboard.queries.ts';
+import { Dashboard } from './dashboard.ts';
 import {
   Grain,
   HomeCityFigures,
@@ -30,10 +30,11 @@ export class DashboardResolver {
     private readonly clock: Clock,
   ) {}
 
-  @Query(() => NetworkDashboard, { description: 'The network of a home region in a period.' })
+  @Query(() => NetworkDashboard, { nullable: true, description: 'The network of a home region in a period.' })
   networkDashboard(
     @Ctx() { actor }: Context,
-    @Arg('homeProvinceCode', () => String, { description: 'The home region: 52 or 520000.' }) homeProvinceCode: string,
+    @Arg('homeProvinceCode', () => String, { description: 'The home region: 52 or 520000.' })
+    homeProvinceCode: string,
     @Arg('period', () => PeriodInput, { description: 'The business days it covers.' }) period: PeriodInput,
   ): Dashboard {
     authorize(actor, 'networkDashboard');
@@ -41,7 +42,9 @@ export class DashboardResolver {
     return new Dashboard(this.queries, actor, homeProvinceCode, period, this.clock());
   }
 
-  @FieldResolver(() => Region, { description: 'What the figures cover: the region asked for, cut down to your own.' })
+  @FieldResolver(() => Region, {
+    description: 'What the figures cover: the region asked for, cut down to your own.',
+  })
   scope(@Root() dashboard: Dashboard) {
     return regions.get(dashboard.regionCode);
   }

@@ -94,7 +94,12 @@ export class Dashboard {
     const rows = await this.queries.trend(this.actor, this.#coverage, grain);
     return rows.map(({ postings, ...row }) => {
       const end = endOf(row.from, grain);
-      return { ...row, jobPostings: postings, from: row.from < from ? from : row.from, to: end > to ? to : end };
+      return {
+        ...row,
+        jobPostings: postings,
+        from: row.from < from ? from : row.from,
+        to: end > to ? to : end,
+      };
     });
   }
 
@@ -111,7 +116,9 @@ export class Dashboard {
     };
     const [now, before] = await Promise.all([
       this.totals(),
-      this.queries.figures(this.actor, yearBefore).then((rows) => rows.find((row) => row.dimension === 'total')),
+      this.queries
+        .figures(this.actor, yearBefore)
+        .then((rows) => rows.find((row) => row.dimension === 'total')),
     ]);
     const base = before ?? nothing;
     return {

@@ -87,7 +87,9 @@ export class HostProvinceFigures {
   tickets: number;
 }
 
-@ObjectType({ description: 'The figures of one home city; the province’s own code stands for what belongs to no city.' })
+@ObjectType({
+  description: 'The figures of one home city; the province’s own code stands for what belongs to no city.',
+})
 export class HomeCityFigures {
   regionCode: string;
 
@@ -148,7 +150,9 @@ export class StationFigure {
   value: number;
 }
 
-@ObjectType({ description: 'Change against the same period a year before, in per cent; null without a base.' })
+@ObjectType({
+  description: 'Change against the same period a year before, in per cent; null without a base.',
+})
 export class YearOnYear {
   @Field(() => Float, { nullable: true, description: 'Of visits.' })
   visits: number | null;

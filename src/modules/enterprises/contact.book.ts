@@ -34,12 +34,15 @@ export function createContactBook(personalData: PersonalData): ContactBook {
     async remember(change, of, { name, title, phone }) {
       const phoneHash = phone ? personalData.lookupHash('phone', phone) : null;
       const sameNumber = phoneHash
-        ? await change.read<EnterpriseContact>('contact', (visible) => sql`
+        ? await change.read<EnterpriseContact>(
+            'contact',
+            (visible) => sql`
             SELECT ${columnsOf(EnterpriseContact, 'c')}
               FROM enterprise_contact c
              WHERE ${visible.network('c')} AND c.enterprise_id = ${of.enterpriseId}
                AND c.home_region_code = ${of.homeRegionCode} AND c.phone_hash = ${phoneHash}
-             ORDER BY c.id LIMIT 20`)
+             ORDER BY c.id LIMIT 20`,
+          )
         : [];
       const known = sameNumber.find((one) => personalData.open(place('name', one), one.nameSealed) === name);
       if (known) return known.id;

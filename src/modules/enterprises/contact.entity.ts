@@ -1,11 +1,12 @@
 import { Field, ObjectType } from 'type-graphql';
 import { Column, Entity, ForeignKey, Index } from 'typeorm';
 import { Node } from '../../graphql/node.ts';
-import { CodeColumn, SealedColumn, TenantRow } from '../../infra/db/columns.ts';
+import { Checked, CodeColumn, SealedColumn, TenantRow } from '../../infra/db/columns.ts';
 import { Enterprise } from './enterprise.entity.ts';
 
 @ObjectType({ implements: Node, description: '企业联系人: somebody a tenant knows at an enterprise.' })
 @Entity('enterprise_contact')
+@Checked('enterprise_contact', 'owner')
 @Index('enterprise_contact_enterprise', ['tenant', 'enterpriseId', 'id'])
 export class EnterpriseContact extends TenantRow {
   @Column('uuid')

@@ -13,18 +13,30 @@ const newest = keyset('DESC', ['c.id', 'uuid']);
 
 export const createContactQueries = (read: Reader): ContactQueries => ({
   byIds: (actor, ids) =>
-    read.byKey<EnterpriseContact>(actor, 'contact', ids, (contact) => contact.id, (visible) => sql`
+    read.byKey<EnterpriseContact>(
+      actor,
+      'contact',
+      ids,
+      (contact) => contact.id,
+      (visible) => sql`
       SELECT ${columnsOf(EnterpriseContact, 'c')}
         FROM enterprise_contact c
-       WHERE ${visible.contact('c')} AND c.id = ANY(${ids})`),
+       WHERE ${visible.contact('c')} AND c.id = ANY(${ids})`,
+    ),
 
   ofEnterprises: (actor, enterpriseIds, page) =>
-    read.pages<EnterpriseContact>(actor, 'contact', enterpriseIds, page, (visible) => sql`
+    read.pages<EnterpriseContact>(
+      actor,
+      'contact',
+      enterpriseIds,
+      page,
+      (visible) => sql`
       SELECT contact.*, enterprise.id AS "pageOf"
         FROM unnest(${enterpriseIds}::uuid[]) AS enterprise (id)
        CROSS JOIN LATERAL (
          SELECT ${columnsOf(EnterpriseContact, 'c')}, ${newest.keys}
            FROM enterprise_contact c
           WHERE ${visible.contact('c')} AND c.enterprise_id = enterprise.id AND ${newest.after(page)}
-         ${newest.order(page)}) AS contact`),
+         ${newest.order(page)}) AS contact`,
+    ),
 });

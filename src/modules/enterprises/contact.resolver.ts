@@ -32,7 +32,9 @@ export class ContactResolver {
 export class EnterpriseContactsResolver {
   constructor(private readonly queries: ContactQueries) {}
 
-  @FieldResolver(() => EnterpriseContactConnection, { description: 'Whom your side knows there, newest first.' })
+  @FieldResolver(() => EnterpriseContactConnection, {
+    description: 'Whom your side knows there, newest first.',
+  })
   contacts(@Root() enterprise: Enterprise, @Ctx() ctx: Context, @Args(() => PageArgs) page: PageArgs) {
     return ctx.page(this.queries.ofEnterprises, enterprise.id, page);
   }

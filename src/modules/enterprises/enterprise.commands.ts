@@ -6,7 +6,7 @@ import { reject } from '../../shared/errors.ts';
 import { covers } from '../../shared/region-range.ts';
 import { regionCode } from '../regions/index.ts';
 import { isCreditCode, normalizeCreditCode } from './credit-code.ts';
-import { Enterprise } from './enterprise.entity.ts';
+import type { Enterprise } from './enterprise.entity.ts';
 import { enterpriseById } from './enterprise.queries.ts';
 
 const creditCode = z
@@ -47,13 +47,16 @@ export const createEnterpriseCommands = (command: CommandRunner) => ({
         throw reject('INVALID', 'REGION_NOT_YOURS', 'regionCode');
       }
       // Two that register one enterprise at once must not fail: the later one is told of the earlier.
-      const [registered] = await change.read('registerEnterprise', (visible) => sql`
+      const [registered] = await change.read(
+        'registerEnterprise',
+        (visible) => sql`
         INSERT INTO enterprise (id, credit_code, name, industry_code, region_code, created_at)
         SELECT ${change.id}, ${identity.creditCode}, ${identity.name}, ${identity.industryCode},
                ${identity.regionCode}, ${change.now}
          WHERE ${visible.shared()}
         ON CONFLICT (credit_code) DO NOTHING
-        RETURNING id`);
+        RETURNING id`,
+      );
       if (!registered) throw reject('CONFLICT', 'CREDIT_CODE_TAKEN', 'creditCode');
       return { id: change.id, ...identity, version: 1, createdAt: change.now };
     },

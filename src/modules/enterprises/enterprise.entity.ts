@@ -1,10 +1,11 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 import { Node } from '../../graphql/node.ts';
-import { CodeColumn } from '../../infra/db/columns.ts';
+import { Checked, CodeColumn } from '../../infra/db/columns.ts';
 
 @ObjectType({ implements: Node, description: '企业: an enterprise’s identity, shared by all provinces.' })
 @Entity('enterprise')
+@Checked('enterprise', 'credit_code', 'region_code')
 @Unique('enterprise_credit_code_key', ['creditCode'])
 @Index('enterprise_region', ['regionCode', 'id'])
 export class Enterprise {
@@ -19,7 +20,10 @@ export class Enterprise {
   @Column('text')
   name: string;
 
-  @Field(() => String, { nullable: true, description: 'GB/T 4754: a letter, or a letter and two to four digits.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'GB/T 4754: a letter, or a letter and two to four digits.',
+  })
   @CodeColumn({ nullable: true })
   industryCode: string | null;
 

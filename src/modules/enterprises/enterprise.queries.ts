@@ -21,7 +21,8 @@ const byId = keyset('ASC', ['e.id', 'uuid']);
 /** One enterprise, for a change that refers to it. */
 export const enterpriseById =
   (id: string): Statement =>
-  (visible) => sql`
+  (visible) =>
+    sql`
     SELECT ${columnsOf(Enterprise, 'e')} FROM enterprise e WHERE ${visible.shared()} AND e.id = ${id}`;
 
 export const createEnterpriseQueries = (read: Reader): EnterpriseQueries => ({
@@ -48,7 +49,8 @@ export const createEnterpriseQueries = (read: Reader): EnterpriseQueries => ({
         FROM enterprise e
        WHERE ${all(
          visible.shared(),
-         search && sql`(strpos(e.name, ${search}) > 0 OR starts_with(e.credit_code, ${search.toUpperCase()}))`,
+         search &&
+           sql`(strpos(e.name, ${search}) > 0 OR starts_with(e.credit_code, ${search.toUpperCase()}))`,
          region && sql`e.region_code >= ${region.from} AND e.region_code < ${region.to}`,
          byId.after(page),
        )}

@@ -1,18 +1,34 @@
-import { Arg, Args, Ctx, Field, FieldResolver, ID, InputType, Mutation, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import {
+  Arg,
+  Args,
+  Ctx,
+  Field,
+  FieldResolver,
+  ID,
+  InputType,
+  Mutation,
+  ObjectType,
+  Query,
+  Resolver,
+  Root,
+} from 'type-graphql';
 import { connectionType, PageArgs } from '../../graphql/connection.ts';
 import type { Context } from '../../graphql/context.ts';
 import { found, idAs } from '../../graphql/found.ts';
 import { Payload } from '../../graphql/user-error.ts';
 import { Region, type RegionRecord, regionFilter, regions } from '../regions/index.ts';
-import { Enterprise } from './enterprise.entity.ts';
 import type { EnterpriseCommands } from './enterprise.commands.ts';
+import { Enterprise } from './enterprise.entity.ts';
 import type { EnterpriseQueries } from './enterprise.queries.ts';
 
 const EnterpriseConnection = connectionType('Enterprise', () => Enterprise);
 
 @InputType({ description: 'Which enterprises.' })
 class EnterpriseFilter {
-  @Field(() => String, { nullable: true, description: 'A fragment of the name, or how the credit code begins.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'A fragment of the name, or how the credit code begins.',
+  })
   search?: string | null;
 
   @Field(() => String, { nullable: true, description: 'Its region, six digits or a prefix.' })
@@ -71,7 +87,8 @@ export class EnterpriseResolver {
   @Mutation(() => EnterprisePayload, { description: 'Registers an enterprise by its credit code.' })
   registerEnterprise(
     @Ctx() ctx: Context,
-    @Arg('input', () => RegisterEnterpriseInput, { description: 'Its identity.' }) input: RegisterEnterpriseInput,
+    @Arg('input', () => RegisterEnterpriseInput, { description: 'Its identity.' })
+    input: RegisterEnterpriseInput,
   ) {
     return this.commands.register(ctx, input);
   }

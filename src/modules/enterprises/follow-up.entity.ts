@@ -2,13 +2,16 @@ import { Field, Int, ObjectType } from 'type-graphql';
 import { Column, Entity, ForeignKey, Index } from 'typeorm';
 import { Node } from '../../graphql/node.ts';
 import { DateScalar, DateTimeScalar } from '../../graphql/scalars.ts';
-import { CodeColumn, TenantRow } from '../../infra/db/columns.ts';
+import { Checked, CodeColumn, TenantRow } from '../../infra/db/columns.ts';
 import type { BusinessDate } from '../../shared/business-day.ts';
 import { EnterpriseVisit } from './visit.entity.ts';
 
 @ObjectType({ implements: Node, description: '跟进: something to do after a visit, by a day.' })
 @Entity('visit_follow_up')
-@ForeignKey(() => EnterpriseVisit, ['tenant', 'visitId'], ['tenant', 'id'], { name: 'visit_follow_up_visit_fkey' })
+@Checked('visit_follow_up', 'tenant')
+@ForeignKey(() => EnterpriseVisit, ['tenant', 'visitId'], ['tenant', 'id'], {
+  name: 'visit_follow_up_visit_fkey',
+})
 @Index('visit_follow_up_visit', ['tenant', 'visitId', 'dueOn', 'id'])
 @Index('visit_follow_up_due', ['tenant', 'dueOn', 'id'], { where: 'done_at IS NULL' })
 export class FollowUp extends TenantRow {

@@ -1,7 +1,16 @@
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 import type { CommandRunner } from '../../operations/command.ts';
-import { date, expectedVersion, idempotencyKey, idOf, listOf, optional, optionalText, text } from '../../operations/rules.ts';
+import {
+  date,
+  expectedVersion,
+  idempotencyKey,
+  idOf,
+  listOf,
+  optional,
+  optionalText,
+  text,
+} from '../../operations/rules.ts';
 import { reject } from '../../shared/errors.ts';
 import { ownStation, type Station } from '../stations/index.ts';
 import { type ContactBook, contactRules } from './contact.book.ts';
@@ -45,7 +54,11 @@ export const createVisitCommands = (command: CommandRunner, contacts: ContactBoo
       if (visitedOn < station.openedOn || (station.closedOn && visitedOn >= station.closedOn)) {
         throw reject('INVALID', 'STATION_NOT_OPEN', 'visitedOn');
       }
-      const enterprise = await change.find<Enterprise>('enterprise', 'enterpriseId', enterpriseById(input.enterpriseId.id));
+      const enterprise = await change.find<Enterprise>(
+        'enterprise',
+        'enterpriseId',
+        enterpriseById(input.enterpriseId.id),
+      );
 
       const owner = { tenant: station.homeRegionCode.slice(0, 2), homeRegionCode: station.homeRegionCode };
       const visit: EnterpriseVisit = {
@@ -57,7 +70,9 @@ export const createVisitCommands = (command: CommandRunner, contacts: ContactBoo
         visitedOn,
         way: input.way,
         participants: input.participants,
-        contactId: input.contact && (await contacts.remember(change, { ...owner, enterpriseId: enterprise.id }, input.contact)),
+        contactId:
+          input.contact &&
+          (await contacts.remember(change, { ...owner, enterpriseId: enterprise.id }, input.contact)),
         findings: input.findings,
         openingsPromised: input.openingsPromised,
         voidedAt: null,

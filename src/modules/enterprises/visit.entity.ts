@@ -2,7 +2,7 @@ import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { Column, Entity, ForeignKey, Index } from 'typeorm';
 import { Node } from '../../graphql/node.ts';
 import { DateScalar } from '../../graphql/scalars.ts';
-import { CodeColumn, TenantRow } from '../../infra/db/columns.ts';
+import { Checked, CodeColumn, TenantRow } from '../../infra/db/columns.ts';
 import type { BusinessDate } from '../../shared/business-day.ts';
 import { Station } from '../stations/index.ts';
 import { EnterpriseContact } from './contact.entity.ts';
@@ -23,7 +23,10 @@ registerEnumType(VisitWay, {
 
 @ObjectType({ implements: Node, description: '走访企业: one visit of a station to an enterprise.' })
 @Entity('enterprise_visit')
-@ForeignKey(() => EnterpriseContact, ['tenant', 'contactId'], ['tenant', 'id'], { name: 'enterprise_visit_contact_fkey' })
+@Checked('enterprise_visit', 'host_region_code', 'openings_promised', 'tenant', 'way')
+@ForeignKey(() => EnterpriseContact, ['tenant', 'contactId'], ['tenant', 'id'], {
+  name: 'enterprise_visit_contact_fkey',
+})
 @Index('enterprise_visit_date', ['tenant', 'visitedOn', 'id'])
 @Index('enterprise_visit_enterprise', ['tenant', 'enterpriseId', 'visitedOn', 'id'])
 @Index('enterprise_visit_station', ['tenant', 'stationId', 'visitedOn', 'id'])

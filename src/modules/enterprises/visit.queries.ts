@@ -30,7 +30,8 @@ const soonest = keyset('ASC', ['f.due_on', 'date'], ['f.id', 'uuid']);
 /** One visit, for a change that refers to it. */
 export const visitById =
   (id: string): Statement =>
-  (visible) => sql`
+  (visible) =>
+    sql`
     SELECT ${columnsOf(EnterpriseVisit, 'v')}
       FROM enterprise_visit v
      WHERE ${visible.network('v')} AND v.id = ${id} AND v.voided_at IS NULL`;
@@ -38,18 +39,30 @@ export const visitById =
 /** One follow-up, for a change of it. */
 export const followUpById =
   (id: string): Statement =>
-  (visible) => sql`
+  (visible) =>
+    sql`
     SELECT ${columnsOf(FollowUp, 'f')} FROM visit_follow_up f WHERE ${visible.network('f')} AND f.id = ${id}`;
 
 export const createVisitQueries = (read: Reader): VisitQueries => ({
   byIds: (actor, ids) =>
-    read.byKey<EnterpriseVisit>(actor, 'visit', ids, (visit) => visit.id, (visible) => sql`
+    read.byKey<EnterpriseVisit>(
+      actor,
+      'visit',
+      ids,
+      (visit) => visit.id,
+      (visible) => sql`
       SELECT ${columnsOf(EnterpriseVisit, 'v')}
         FROM enterprise_visit v
-       WHERE ${visible.network('v')} AND v.id = ANY(${ids})`),
+       WHERE ${visible.network('v')} AND v.id = ANY(${ids})`,
+    ),
 
   ofEnterprises: (actor, enterpriseIds, page) =>
-    read.pages<EnterpriseVisit>(actor, 'visits', enterpriseIds, page, (visible) => sql`
+    read.pages<EnterpriseVisit>(
+      actor,
+      'visits',
+      enterpriseIds,
+      page,
+      (visible) => sql`
       SELECT visit.*, enterprise.id AS "pageOf"
         FROM unnest(${enterpriseIds}::uuid[]) AS enterprise (id)
        CROSS JOIN LATERAL (
@@ -57,11 +70,16 @@ export const createVisitQueries = (read: Reader): VisitQueries => ({
            FROM enterprise_visit v
           WHERE ${visible.network('v')} AND v.enterprise_id = enterprise.id AND v.voided_at IS NULL
             AND ${latest.after(page)}
-         ${latest.order(page)}) AS visit`),
+         ${latest.order(page)}) AS visit`,
+    ),
 
   /** Visits in the actor's scope, latest first. */
   list: (actor, page, { stationId, enterpriseId, period }) =>
-    read.page<EnterpriseVisit>(actor, 'visits', page, (visible) => sql`
+    read.page<EnterpriseVisit>(
+      actor,
+      'visits',
+      page,
+      (visible) => sql`
       SELECT ${columnsOf(EnterpriseVisit, 'v')}, ${latest.keys}
         FROM enterprise_visit v
        WHERE ${all(
@@ -72,29 +90,45 @@ export const createVisitQueries = (read: Reader): VisitQueries => ({
          period && sql`v.visited_on >= ${period.from} AND v.visited_on < ${period.to}`,
          latest.after(page),
        )}
-      ${latest.order(page)}`),
+      ${latest.order(page)}`,
+    ),
 
   followUpsByIds: (actor, ids) =>
-    read.byKey<FollowUp>(actor, 'followUp', ids, (followUp) => followUp.id, (visible) => sql`
+    read.byKey<FollowUp>(
+      actor,
+      'followUp',
+      ids,
+      (followUp) => followUp.id,
+      (visible) => sql`
       SELECT ${columnsOf(FollowUp, 'f')}
         FROM visit_follow_up f
-       WHERE ${visible.network('f')} AND f.id = ANY(${ids})`),
+       WHERE ${visible.network('f')} AND f.id = ANY(${ids})`,
+    ),
 
   followUpsOfVisits: async (actor, visitIds) => {
-    const rows = await read.rows<FollowUp>(actor, 'followUp', (visible) => sql`
+    const rows = await read.rows<FollowUp>(
+      actor,
+      'followUp',
+      (visible) => sql`
       SELECT ${columnsOf(FollowUp, 'f')}
         FROM visit_follow_up f
        WHERE ${visible.network('f')} AND f.visit_id = ANY(${visitIds})
-       ORDER BY f.due_on, f.id`);
+       ORDER BY f.due_on, f.id`,
+    );
     const byVisit = Map.groupBy(rows, (row) => row.visitId);
     return visitIds.map((id) => byVisit.get(id) ?? []);
   },
 
   /** What is still to be done and due before a day, earliest first. */
   followUpsDue: (actor, page, before) =>
-    read.page<FollowUp>(actor, 'followUpsDue', page, (visible) => sql`
+    read.page<FollowUp>(
+      actor,
+      'followUpsDue',
+      page,
+      (visible) => sql`
       SELECT ${columnsOf(FollowUp, 'f')}, ${soonest.keys}
         FROM visit_follow_up f
        WHERE ${visible.network('f')} AND f.done_at IS NULL AND f.due_on < ${before} AND ${soonest.after(page)}
-      ${soonest.order(page)}`),
+      ${soonest.order(page)}`,
+    ),
 });

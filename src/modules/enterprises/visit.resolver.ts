@@ -50,7 +50,10 @@ export class VisitResolver {
   }
 
   @Mutation(() => VisitPayload, { description: 'Logs a visit of your station to an enterprise.' })
-  logVisit(@Ctx() ctx: Context, @Arg('input', () => LogVisitInput, { description: 'The visit.' }) input: LogVisitInput) {
+  logVisit(
+    @Ctx() ctx: Context,
+    @Arg('input', () => LogVisitInput, { description: 'The visit.' }) input: LogVisitInput,
+  ) {
     return this.commands.log(ctx, input);
   }
 
@@ -87,7 +90,10 @@ export class FollowUpResolver {
   followUpsDue(
     @Ctx() { actor }: Context,
     @Args(() => PageArgs) page: PageArgs,
-    @Arg('before', () => DateScalar, { nullable: true, description: 'Due before this day; left out, until today.' })
+    @Arg('before', () => DateScalar, {
+      nullable: true,
+      description: 'Due before this day; left out, until today.',
+    })
     before?: string,
   ) {
     return this.visitQueries.followUpsDue(actor, page, before ?? addDays(businessDate(this.clock()), 1));
@@ -96,7 +102,8 @@ export class FollowUpResolver {
   @Mutation(() => FollowUpPayload, { description: 'Marks a follow-up as done.' })
   completeFollowUp(
     @Ctx() ctx: Context,
-    @Arg('input', () => CompleteFollowUpInput, { description: 'What was done.' }) input: CompleteFollowUpInput,
+    @Arg('input', () => CompleteFollowUpInput, { description: 'What was done.' })
+    input: CompleteFollowUpInput,
   ) {
     return this.commands.completeFollowUp(ctx, input);
   }

@@ -44,7 +44,9 @@ class FollowUpInput {
 
 @InputType({ description: 'A visit to an enterprise.' })
 export class LogVisitInput {
-  @Field(() => String, { description: 'Made up by the client, one for each visit; sent again, it gives the same visit again.' })
+  @Field(() => String, {
+    description: 'Made up by the client, one for each visit; sent again, it gives the same visit again.',
+  })
   idempotencyKey: string;
 
   @Field(() => ID, { description: 'The station that visited, within your scope.' })

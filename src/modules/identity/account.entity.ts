@@ -1,10 +1,11 @@
 import { Column, Entity, ForeignKey, PrimaryColumn, Unique } from 'typeorm';
-import { CodeColumn } from '../../infra/db/columns.ts';
+import { Checked, CodeColumn } from '../../infra/db/columns.ts';
 import type { Role } from '../../shared/actor.ts';
 import { Station } from '../stations/index.ts';
 
 /** 账号: what somebody signs in with. Home-side roles have a home region, HR officers a host region, ADMIN neither. */
 @Entity('account')
+@Checked('account', 'home_region_code', 'host_region_code', 'role', 'scope', 'tenant', 'username')
 @Unique('account_username_key', ['username'])
 export class Account {
   @PrimaryColumn('uuid')

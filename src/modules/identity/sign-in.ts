@@ -62,8 +62,12 @@ export function createSignIn({ database, tokens, failures, clock }: SignInDepend
 
 async function findAccount(database: Database, username: string): Promise<Account | undefined> {
   if (!/^[a-z0-9][a-z0-9._-]{1,63}$/.test(username)) return undefined;
-  const [account] = await database.read<Account>(signInSettings(username), 'signIn', sql`
-    SELECT ${columnsOf(Account, 'a')} FROM account a WHERE a.username = ${username}`);
+  const [account] = await database.read<Account>(
+    signInSettings(username),
+    'signIn',
+    sql`
+    SELECT ${columnsOf(Account, 'a')} FROM account a WHERE a.username = ${username}`,
+  );
   return account;
 }
 

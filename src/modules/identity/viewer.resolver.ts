@@ -1,4 +1,16 @@
-import { Arg, Ctx, Field, FieldResolver, InputType, Mutation, ObjectType, Query, Resolver, Root, registerEnumType } from 'type-graphql';
+import {
+  Arg,
+  Ctx,
+  Field,
+  FieldResolver,
+  InputType,
+  Mutation,
+  ObjectType,
+  Query,
+  Resolver,
+  Root,
+  registerEnumType,
+} from 'type-graphql';
 import type { Context } from '../../graphql/context.ts';
 import { DateTimeScalar } from '../../graphql/scalars.ts';
 import { Payload } from '../../graphql/user-error.ts';
@@ -51,6 +63,9 @@ class SignInPayload extends Payload {
   viewer: Viewer | null;
 }
 
+/** Where the platform's administrators work. It is no region of GB/T 2260, and so not in the directory either. */
+const wholeCountry: RegionRecord = { code: '000000', name: '全国', level: 'PROVINCE', parentCode: null };
+
 @Resolver(() => Viewer)
 export class ViewerResolver {
   constructor(
@@ -65,7 +80,10 @@ export class ViewerResolver {
   }
 
   @Mutation(() => SignInPayload, { description: 'Gives a token for a name and a password.' })
-  async signIn(@Ctx() ctx: Context, @Arg('input', () => SignInInput, { description: 'Who you are.' }) input: SignInInput) {
+  async signIn(
+    @Ctx() ctx: Context,
+    @Arg('input', () => SignInInput, { description: 'Who you are.' }) input: SignInInput,
+  ) {
     try {
       const signedIn = await this.signInWith(input, ctx);
       // What else this request asks for, the viewer's station say, it asks for as the one who signed in.
@@ -77,9 +95,11 @@ export class ViewerResolver {
     }
   }
 
-  @FieldResolver(() => Region, { nullable: true, description: 'The region you work in; null for administrators.' })
-  scope(@Root() { scope }: Actor): RegionRecord | null {
-    return scope && regions.get(scope.regionCode);
+  @FieldResolver(() => Region, {
+    description: 'The region you work in; 000000 is the whole country, for administrators.',
+  })
+  scope(@Root() { scope }: Actor): RegionRecord {
+    return scope ? regions.get(scope.regionCode) : wholeCountry;
   }
 
   @FieldResolver(() => Station, { nullable: true, description: 'Your station.' })

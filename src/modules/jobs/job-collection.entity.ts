@@ -1,11 +1,12 @@
 import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
-import { CodeColumn } from '../../infra/db/columns.ts';
+import { Checked, CodeColumn } from '../../infra/db/columns.ts';
 import type { BusinessDate } from '../../shared/business-day.ts';
 import { Station } from '../stations/index.ts';
 import { JobPosting } from './job-posting.entity.ts';
 
 /** 岗位归集: a posting counted once for a home province, on the day it was collected or published. */
 @Entity('job_collection')
+@Checked('job_collection', 'host_region_code', 'tenant')
 @Index('job_collection_date', ['tenant', 'collectedOn'])
 export class JobCollection {
   @PrimaryColumn('text', { collation: 'C' })

@@ -2,7 +2,7 @@ import { Field, Int, ObjectType } from 'type-graphql';
 import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import { Node } from '../../graphql/node.ts';
 import { DateScalar, MoneyScalar } from '../../graphql/scalars.ts';
-import { CodeColumn } from '../../infra/db/columns.ts';
+import { Checked, CodeColumn } from '../../infra/db/columns.ts';
 import type { BusinessDate } from '../../shared/business-day.ts';
 import { Enterprise } from '../enterprises/index.ts';
 import { Station } from '../stations/index.ts';
@@ -10,6 +10,19 @@ import { JobPostingStatus, PayUnit } from './job-posting.enums.ts';
 
 @ObjectType({ implements: Node, description: '岗位信息: openings of one kind at an enterprise.' })
 @Entity('job_posting')
+@Checked(
+  'job_posting',
+  'author',
+  'author_home_region_code',
+  'author_host_region_code',
+  'filled',
+  'openings',
+  'pay_max',
+  'pay_min',
+  'pay_unit',
+  'region_code',
+  'status',
+)
 @Index('job_posting_enterprise', ['enterpriseId', 'id'])
 @Index('job_posting_region', ['regionCode', 'id'])
 @Index('job_posting_status', ['status', 'id'])

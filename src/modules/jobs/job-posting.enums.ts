@@ -35,7 +35,11 @@ registerEnumType(JobPostingStatus, {
   },
 });
 
-export const JobPostingOrder = { NEWEST: 'NEWEST', PAY_HIGHEST: 'PAY_HIGHEST', EXPIRING: 'EXPIRING' } as const;
+export const JobPostingOrder = {
+  NEWEST: 'NEWEST',
+  PAY_HIGHEST: 'PAY_HIGHEST',
+  EXPIRING: 'EXPIRING',
+} as const;
 export type JobPostingOrder = (typeof JobPostingOrder)[keyof typeof JobPostingOrder];
 
 registerEnumType(JobPostingOrder, {

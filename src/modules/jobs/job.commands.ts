@@ -2,7 +2,16 @@ import { z } from 'zod';
 import { sql } from '../../infra/db/select.ts';
 import type { Change } from '../../operations/change.ts';
 import type { CommandRunner } from '../../operations/command.ts';
-import { breach, date, expectedVersion, idempotencyKey, idOf, optional, optionalText, text } from '../../operations/rules.ts';
+import {
+  breach,
+  date,
+  expectedVersion,
+  idempotencyKey,
+  idOf,
+  optional,
+  optionalText,
+  text,
+} from '../../operations/rules.ts';
 import { Role } from '../../shared/actor.ts';
 import { reject } from '../../shared/errors.ts';
 import { covers } from '../../shared/region-range.ts';
@@ -38,7 +47,7 @@ const postingRules = z
   });
 
 const publication = z.object({ id: idOf('JobPosting'), expectedVersion });
-const closing = publication.extend({ reason: text(200) });
+const closing = publication.extend({ reason: optionalText(200) });
 
 export type JobCommands = ReturnType<typeof createJobCommands>;
 
@@ -55,7 +64,11 @@ export const createJobCommands = (command: CommandRunner) => ({
 
     async run(change, { idempotencyKey: _, enterpriseId, stationId, ...input }): Promise<JobPosting> {
       if (input.validThrough < change.today) throw reject('INVALID', 'DATE_IN_PAST', 'validThrough');
-      const enterprise = await change.find<Enterprise>('enterprise', 'enterpriseId', enterpriseById(enterpriseId.id));
+      const enterprise = await change.find<Enterprise>(
+        'enterprise',
+        'enterpriseId',
+        enterpriseById(enterpriseId.id),
+      );
       const author = await authorOf(change, input.regionCode, stationId?.id);
       const posting: JobPosting = {
         ...input,

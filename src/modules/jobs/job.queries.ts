@@ -35,19 +35,30 @@ const orders = {
 /** One posting of the actor's own side, for a change of it. */
 export const ownPosting =
   (id: string): Statement =>
-  (visible) => sql`
+  (visible) =>
+    sql`
     SELECT ${columnsOf(JobPosting, 'j')} FROM job_posting j WHERE ${visible.ownPostings('j')} AND j.id = ${id}`;
 
 export const createJobQueries = (read: Reader): JobQueries => ({
   byIds: (actor, ids) =>
-    read.byKey<JobPosting>(actor, 'jobPosting', ids, (posting) => posting.id, (visible) => sql`
+    read.byKey<JobPosting>(
+      actor,
+      'jobPosting',
+      ids,
+      (posting) => posting.id,
+      (visible) => sql`
       SELECT ${columnsOf(JobPosting, 'j')}
         FROM job_posting j
-       WHERE ${visible.posting('j')} AND j.id = ANY(${ids})`),
+       WHERE ${visible.posting('j')} AND j.id = ANY(${ids})`,
+    ),
 
   /** Published postings and the drafts of the actor's own side. */
   list: (actor, page, { status, region, search, enterpriseId }, order) =>
-    read.page<JobPosting>(actor, 'jobPostings', page, (visible) => sql`
+    read.page<JobPosting>(
+      actor,
+      'jobPostings',
+      page,
+      (visible) => sql`
       SELECT ${columnsOf(JobPosting, 'j')}, ${orders[order].keys}
         FROM job_posting j
        WHERE ${all(
@@ -58,5 +69,6 @@ export const createJobQueries = (read: Reader): JobQueries => ({
          enterpriseId && sql`j.enterprise_id = ${enterpriseId}`,
          orders[order].after(page),
        )}
-      ${orders[order].order(page)}`),
+      ${orders[order].order(page)}`,
+    ),
 });

@@ -51,7 +51,10 @@ export class JobResolver {
   }
 
   @Mutation(() => JobPostingPayload, { description: 'Posts a job as a draft.' })
-  postJob(@Ctx() ctx: Context, @Arg('input', () => PostJobInput, { description: 'The job.' }) input: PostJobInput) {
+  postJob(
+    @Ctx() ctx: Context,
+    @Arg('input', () => PostJobInput, { description: 'The job.' }) input: PostJobInput,
+  ) {
     return this.commands.post(ctx, input);
   }
 

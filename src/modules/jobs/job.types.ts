@@ -24,7 +24,9 @@ export class JobPostingFilter {
 
 @InputType({ description: 'A job to post.' })
 export class PostJobInput {
-  @Field(() => String, { description: 'Made up by the client, one for each posting; sent again, it gives the same posting again.' })
+  @Field(() => String, {
+    description: 'Made up by the client, one for each posting; sent again, it gives the same posting again.',
+  })
   idempotencyKey: string;
 
   @Field(() => ID, { description: 'The employer.' })
@@ -54,12 +56,16 @@ export class PostJobInput {
   @Field(() => String, { nullable: true, description: 'What the work is, at most 4,000 characters.' })
   duties?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'What is asked of a worker, at most 4,000 characters.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'What is asked of a worker, at most 4,000 characters.',
+  })
   conditions?: string | null;
 
   @Field(() => ID, {
     nullable: true,
-    description: 'The station that collected it; station staff’s own when left out. An HR office leaves it out.',
+    description:
+      'The station that collected it; station staff’s own when left out. An HR office leaves it out.',
   })
   stationId?: string | null;
 }
@@ -81,8 +87,8 @@ export class CloseJobPostingInput {
   @Field(() => Int, { description: 'The version that was read.' })
   expectedVersion: number;
 
-  @Field(() => String, { description: 'Why, at most 200 characters.' })
-  reason: string;
+  @Field(() => String, { nullable: true, description: 'Why, at most 200 characters.' })
+  reason?: string | null;
 }
 
 @ObjectType({ description: 'The posting, or what there is to mend.' })

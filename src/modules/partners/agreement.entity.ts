@@ -2,10 +2,12 @@ import { Field, Int, ObjectType } from 'type-graphql';
 import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import { Node } from '../../graphql/node.ts';
 import { DateScalar } from '../../graphql/scalars.ts';
+import { Checked } from '../../infra/db/columns.ts';
 import type { BusinessDate } from '../../shared/business-day.ts';
 
 @ObjectType({ implements: Node, description: '协作协议: an agreement between regions to work together.' })
 @Entity('cooperation_agreement')
+@Checked('cooperation_agreement', 'expires_on', 'kind')
 export class CooperationAgreement {
   @PrimaryColumn('uuid')
   id: string;
@@ -28,6 +30,7 @@ export class CooperationAgreement {
 
 /** One region that takes part in an agreement. */
 @Entity('cooperation_agreement_party')
+@Checked('cooperation_agreement_party', 'region_code')
 @Index('cooperation_agreement_party_region', ['regionCode'])
 export class CooperationAgreementParty {
   @PrimaryColumn('uuid')

@@ -32,15 +32,24 @@ const inForce = (alias: string, on: BusinessDate) => {
 
 export const createPartnerQueries = (read: Reader): PartnerQueries => ({
   agreementsByIds: (actor, ids) =>
-    read.byKey<AgreementRow>(actor, 'agreement', ids, (agreement) => agreement.id, (visible) => sql`
+    read.byKey<AgreementRow>(
+      actor,
+      'agreement',
+      ids,
+      (agreement) => agreement.id,
+      (visible) => sql`
       SELECT ${columnsOf(CooperationAgreement, 'a')},
              (SELECT array_agg(p.region_code ORDER BY p.region_code)
                 FROM cooperation_agreement_party p WHERE p.agreement_id = a.id) AS "partyCodes"
         FROM cooperation_agreement a
-       WHERE ${visible.shared()} AND a.id = ANY(${ids})`),
+       WHERE ${visible.shared()} AND a.id = ANY(${ids})`,
+    ),
 
   partnerProvinces: (actor, home, on) =>
-    read.rows<PartnerProvinceRow>(actor, 'partnerProvinces', (visible) => sql`
+    read.rows<PartnerProvinceRow>(
+      actor,
+      'partnerProvinces',
+      (visible) => sql`
       WITH hosting AS (
         SELECT left(s.host_region_code, 2) || '0000' AS region_code, count(*)::int AS stations
           FROM station s
@@ -59,7 +68,8 @@ export const createPartnerQueries = (read: Reader): PartnerQueries => ({
       SELECT coalesce(h.region_code, a.region_code) AS "regionCode", coalesce(h.stations, 0) AS stations,
              a.id AS "agreementId"
         FROM hosting h FULL JOIN agreed a ON a.region_code = h.region_code
-       ORDER BY stations DESC, 1`),
+       ORDER BY stations DESC, 1`,
+    ),
 });
 
 /** The home provinces (two digits) that an office of `regionCode` has an agreement with on a day. */

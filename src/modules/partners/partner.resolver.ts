@@ -37,10 +37,13 @@ export class PartnerProvinceResolver {
 
   @FieldResolver(() => CooperationAgreement, {
     nullable: true,
-    description: 'The agreement in force, the broadest first; null without one or for roles that do not read them.',
+    description:
+      'The agreement in force, the broadest first; null without one or for roles that do not read them.',
   })
   async agreement(@Root() partner: PartnerProvinceRow, @Ctx() ctx: Context) {
-    return isPermitted(ctx.actor, 'agreement') ? ctx.one(this.queries.agreementsByIds, partner.agreementId) : null;
+    return isPermitted(ctx.actor, 'agreement')
+      ? ctx.one(this.queries.agreementsByIds, partner.agreementId)
+      : null;
   }
 }
 

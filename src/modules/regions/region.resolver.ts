@@ -11,7 +11,10 @@ export class RegionResolver {
     @Ctx() { actor }: Context,
     @Arg('level', () => RegionLevel, { nullable: true, description: 'Only this level.' })
     level?: RegionLevel,
-    @Arg('parentCode', () => String, { nullable: true, description: 'Only direct children: 52, 5226 or 522600.' })
+    @Arg('parentCode', () => String, {
+      nullable: true,
+      description: 'Only direct children: 52, 5226 or 522600.',
+    })
     parentCode?: string,
   ): readonly RegionRecord[] {
     authorize(actor, 'regions');

@@ -1,8 +1,8 @@
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
-import { DateScalar } from '../../graphql/scalars.ts';
 import { Node } from '../../graphql/node.ts';
-import { CodeColumn } from '../../infra/db/columns.ts';
+import { DateScalar } from '../../graphql/scalars.ts';
+import { Checked, CodeColumn } from '../../infra/db/columns.ts';
 import type { BusinessDate } from '../../shared/business-day.ts';
 
 export const StationTier = {
@@ -24,6 +24,7 @@ registerEnumType(StationTier, {
 
 @ObjectType({ implements: Node, description: '劳务协作站: a home region’s station in a host region.' })
 @Entity('station')
+@Checked('station', 'closed_on', 'home_region_code', 'host_region_code', 'tier')
 @Index('station_home_region', ['homeRegionCode', 'id'])
 @Index('station_host_region', ['hostRegionCode', 'id'])
 @Index('station_parent', ['parentId', 'id'])

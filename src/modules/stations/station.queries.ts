@@ -25,19 +25,30 @@ const byRegion = keyset('ASC', ['s.home_region_code', 'text'], ['s.id', 'uuid'])
 /** A station of the actor's own part of the network, for a change in its name. */
 export const ownStation =
   (id: string): Statement =>
-  (visible) => sql`
+  (visible) =>
+    sql`
     SELECT ${columnsOf(Station, 's')} FROM station s WHERE ${visible.ownStations('s')} AND s.id = ${id}`;
 
 export const createStationQueries = (read: Reader): StationQueries => ({
   byIds: (actor, ids) =>
-    read.byKey<Station>(actor, 'station', ids, (station) => station.id, (visible) => sql`
+    read.byKey<Station>(
+      actor,
+      'station',
+      ids,
+      (station) => station.id,
+      (visible) => sql`
       SELECT ${columnsOf(Station, 's')}
         FROM station s
-       WHERE ${visible.shared()} AND s.id = ANY(${ids})`),
+       WHERE ${visible.shared()} AND s.id = ANY(${ids})`,
+    ),
 
   /** The directory, by home region: a county's station stands behind its city's. */
   list: (actor, page, { tier, home, host, search }) =>
-    read.page<Station>(actor, 'stations', page, (visible) => sql`
+    read.page<Station>(
+      actor,
+      'stations',
+      page,
+      (visible) => sql`
       SELECT ${columnsOf(Station, 's')}, ${byRegion.keys}
         FROM station s
        WHERE ${all(
@@ -48,15 +59,22 @@ export const createStationQueries = (read: Reader): StationQueries => ({
          search && sql`strpos(s.name, ${search}) > 0`,
          byRegion.after(page),
        )}
-      ${byRegion.order(page)}`),
+      ${byRegion.order(page)}`,
+    ),
 
   children: (actor, parentIds, page) =>
-    read.pages<Station>(actor, 'stations', parentIds, page, (visible) => sql`
+    read.pages<Station>(
+      actor,
+      'stations',
+      parentIds,
+      page,
+      (visible) => sql`
       SELECT child.*, parent.id AS "pageOf"
         FROM unnest(${parentIds}::uuid[]) AS parent (id)
        CROSS JOIN LATERAL (
          SELECT ${columnsOf(Station, 's')}, ${byRegion.keys}
            FROM station s
           WHERE ${visible.shared()} AND s.parent_id = parent.id AND ${byRegion.after(page)}
-         ${byRegion.order(page)}) AS child`),
+         ${byRegion.order(page)}) AS child`,
+    ),
 });

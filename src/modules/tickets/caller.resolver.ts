@@ -36,7 +36,9 @@ export class CallerResolver {
     return ctx.one(this.workers.byIds, caller.workerId);
   }
 
-  @FieldResolver(() => ServiceTicketConnection, { description: 'What this number has called about, latest first.' })
+  @FieldResolver(() => ServiceTicketConnection, {
+    description: 'What this number has called about, latest first.',
+  })
   recentTickets(@Root() caller: CallerRow, @Ctx() { actor }: Context, @Args(() => PageArgs) page: PageArgs) {
     return this.queries.ofCaller(actor, page, caller.phoneHash);
   }

@@ -1,10 +1,13 @@
 import { Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
-import { CodeColumn, SealedColumn } from '../../infra/db/columns.ts';
+import { Checked, CodeColumn, SealedColumn } from '../../infra/db/columns.ts';
 import { ServiceTicket } from './ticket.entity.ts';
 
 /** Who called about a ticket: in a table of its own, so that it can be hidden where the ticket is not. */
 @Entity('ticket_caller')
-@ForeignKey(() => ServiceTicket, ['tenant', 'ticketId'], ['tenant', 'id'], { name: 'ticket_caller_ticket_fkey' })
+@Checked('ticket_caller', 'tenant')
+@ForeignKey(() => ServiceTicket, ['tenant', 'ticketId'], ['tenant', 'id'], {
+  name: 'ticket_caller_ticket_fkey',
+})
 @Index('ticket_caller_phone', ['tenant', 'phoneHash'])
 export class TicketCaller {
   @PrimaryColumn('text', { collation: 'C' })

@@ -2,13 +2,16 @@ import { Field, ObjectType } from 'type-graphql';
 import { Column, Entity, ForeignKey, Index } from 'typeorm';
 import { Node } from '../../graphql/node.ts';
 import { DateTimeScalar } from '../../graphql/scalars.ts';
-import { CodeColumn, TenantRow } from '../../infra/db/columns.ts';
+import { Checked, CodeColumn, TenantRow } from '../../infra/db/columns.ts';
 import { Station } from '../stations/index.ts';
 import { ServiceTicket } from './ticket.entity.ts';
 
 @ObjectType({ implements: Node, description: 'One step in a ticket’s life; never changed.' })
 @Entity('ticket_event')
-@ForeignKey(() => ServiceTicket, ['tenant', 'ticketId'], ['tenant', 'id'], { name: 'ticket_event_ticket_fkey' })
+@Checked('ticket_event', 'tenant', 'type')
+@ForeignKey(() => ServiceTicket, ['tenant', 'ticketId'], ['tenant', 'id'], {
+  name: 'ticket_event_ticket_fkey',
+})
 @Index('ticket_event_ticket', ['tenant', 'ticketId', 'id'])
 export class TicketEvent extends TenantRow {
   @Column('uuid')
@@ -47,4 +50,11 @@ export class TicketEvent extends TenantRow {
   actorStationId: string | null;
 }
 
-export type TicketEventType = 'OPENED' | 'ASSIGNED' | 'ACCEPTED' | 'NOTED' | 'RESOLVED' | 'CLOSED' | 'REOPENED';
+export type TicketEventType =
+  | 'OPENED'
+  | 'ASSIGNED'
+  | 'ACCEPTED'
+  | 'NOTED'
+  | 'RESOLVED'
+  | 'CLOSED'
+  | 'REOPENED';

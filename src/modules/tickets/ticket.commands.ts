@@ -65,7 +65,12 @@ export const createTicketCommands = (command: CommandRunner, open: OpenTicket) =
       const { role, stationId } = change.actor;
       const moves = role === Role.STATION_STAFF && stationId && stationId !== locked.stationId;
       const accepted = moves
-        ? await handOver(change, locked, await change.find<Station>('ownStation', 'id', ownStation(stationId)), status)
+        ? await handOver(
+            change,
+            locked,
+            await change.find<Station>('ownStation', 'id', ownStation(stationId)),
+            status,
+          )
         : await change.update(ServiceTicket, locked, { status });
       await addEvent(change, accepted, 'ACCEPTED', null);
       return accepted;

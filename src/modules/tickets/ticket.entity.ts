@@ -2,7 +2,7 @@ import { Field, Int, ObjectType } from 'type-graphql';
 import { Column, Entity, ForeignKey, Index, Unique } from 'typeorm';
 import { Node } from '../../graphql/node.ts';
 import { DateTimeScalar, MoneyScalar } from '../../graphql/scalars.ts';
-import { CodeColumn, TenantRow } from '../../infra/db/columns.ts';
+import { Checked, CodeColumn, TenantRow } from '../../infra/db/columns.ts';
 import { Enterprise } from '../enterprises/index.ts';
 import { Station } from '../stations/index.ts';
 import { Worker } from '../workers/index.ts';
@@ -10,6 +10,17 @@ import { TicketCategory, TicketChannel, TicketPriority, TicketStatus } from './t
 
 @ObjectType({ implements: Node, description: '服务工单: a worker’s matter, from opening to closing.' })
 @Entity('service_ticket')
+@Checked(
+  'service_ticket',
+  'amount_owed',
+  'category',
+  'channel',
+  'incident_region_code',
+  'people_involved',
+  'priority',
+  'status',
+  'tenant',
+)
 @ForeignKey(() => Worker, ['tenant', 'workerId'], ['tenant', 'id'], { name: 'service_ticket_worker_fkey' })
 @Unique('service_ticket_number_key', ['tenant', 'number'])
 @Index('service_ticket_opened', ['tenant', 'openedAt', 'id'])
@@ -78,7 +89,9 @@ export class ServiceTicket extends TenantRow {
   @Column('timestamptz')
   dueAt: Date;
 
-  @Field(() => Boolean, { description: 'Whether the deadline counts days of a year whose holidays are not published yet.' })
+  @Field(() => Boolean, {
+    description: 'Whether the deadline counts days of a year whose holidays are not published yet.',
+  })
   @Column('boolean')
   dueAtProvisional: boolean;
 

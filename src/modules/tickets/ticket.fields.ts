@@ -33,7 +33,10 @@ export class TicketFieldsResolver {
     return ticket.incidentRegionCode ? regions.get(ticket.incidentRegionCode) : null;
   }
 
-  @FieldResolver(() => Station, { nullable: true, description: 'The station that handles it; null while the desk does.' })
+  @FieldResolver(() => Station, {
+    nullable: true,
+    description: 'The station that handles it; null while the desk does.',
+  })
   station(@Root() ticket: ServiceTicket, @Ctx() ctx: Context) {
     return ctx.one(this.stations.byIds, ticket.stationId);
   }
@@ -68,7 +71,11 @@ export class TicketFieldsResolver {
     return ctx.page(this.queries.history, ticket.id, page);
   }
 
-  async #openCaller(column: 'name' | 'phone', { tenant, id }: ServiceTicket, ctx: Context): Promise<string | null> {
+  async #openCaller(
+    column: 'name' | 'phone',
+    { tenant, id }: ServiceTicket,
+    ctx: Context,
+  ): Promise<string | null> {
     const caller = await ctx.one(this.queries.callersByTicketIds, id);
     const sealed = column === 'name' ? caller?.nameSealed : caller?.phoneSealed;
     return sealed ? this.personalData.open({ table: 'ticket_caller', column, tenant, id }, sealed) : null;

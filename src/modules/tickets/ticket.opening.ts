@@ -55,7 +55,8 @@ export const createOpenTicket = (personalData: PersonalData) => ({
     const incidentRegionCode = input.incidentRegionCode ?? enterprise?.regionCode ?? null;
 
     const station = await route(change, homeRegionCode, incidentRegionCode);
-    if (!station && !covers(scope, homeRegionCode)) throw reject('INVALID', 'REGION_NOT_YOURS', 'homeRegionCode');
+    if (!station && !covers(scope, homeRegionCode))
+      throw reject('INVALID', 'REGION_NOT_YOURS', 'homeRegionCode');
 
     const phoneHash = input.callerPhone ? personalData.lookupHash('phone', input.callerPhone) : null;
     const priority = input.priority ?? TicketPriority.NORMAL;
@@ -119,16 +120,22 @@ async function addCaller(
 
 /** The worker known by this number, if the actor may see one. */
 async function workerOf(change: Change, phoneHash: Buffer): Promise<string | null> {
-  const [worker] = await change.read<{ id: string }>('workerByPhone', (visible) => sql`
+  const [worker] = await change.read<{ id: string }>(
+    'workerByPhone',
+    (visible) => sql`
     SELECT w.id FROM worker w
      WHERE ${visible.network('w')} AND w.phone_hash = ${phoneHash}
-     ORDER BY w.id DESC LIMIT 1`);
+     ORDER BY w.id DESC LIMIT 1`,
+  );
   return worker?.id ?? null;
 }
 
 /** Province, day and a running number: 52 20261123 000042. */
 async function nextNumber(change: Change, tenant: string): Promise<string> {
-  const [row] = await change.execute<{ n: string }>('nextTicketNumber', sql`
-    SELECT nextval('service_ticket_number')::text AS n`);
+  const [row] = await change.execute<{ n: string }>(
+    'nextTicketNumber',
+    sql`
+    SELECT nextval('service_ticket_number')::text AS n`,
+  );
   return `${tenant}${change.today.replaceAll('-', '')}${row?.n.padStart(6, '0')}`;
 }

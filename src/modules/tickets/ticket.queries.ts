@@ -42,19 +42,30 @@ const oldest = keyset('ASC', ['e.id', 'uuid']);
 /** One ticket, for a change of it. */
 export const ticketById =
   (id: string): Statement =>
-  (visible) => sql`
+  (visible) =>
+    sql`
     SELECT ${columnsOf(ServiceTicket, 't')} FROM service_ticket t WHERE ${visible.ticket('t')} AND t.id = ${id}`;
 
 export const createTicketQueries = (read: Reader): TicketQueries => ({
   byIds: (actor, ids) =>
-    read.byKey<ServiceTicket>(actor, 'ticket', ids, (ticket) => ticket.id, (visible) => sql`
+    read.byKey<ServiceTicket>(
+      actor,
+      'ticket',
+      ids,
+      (ticket) => ticket.id,
+      (visible) => sql`
       SELECT ${columnsOf(ServiceTicket, 't')}
         FROM service_ticket t
-       WHERE ${visible.ticket('t')} AND t.id = ANY(${ids})`),
+       WHERE ${visible.ticket('t')} AND t.id = ANY(${ids})`,
+    ),
 
   /** Tickets in the actor's scope, latest first. */
   list: (actor, page, { status, category, stationId, overdue, period, number }) =>
-    read.page<ServiceTicket>(actor, 'tickets', page, (visible) => sql`
+    read.page<ServiceTicket>(
+      actor,
+      'tickets',
+      page,
+      (visible) => sql`
       SELECT ${columnsOf(ServiceTicket, 't')}, ${latest.keys}
         FROM service_ticket t
        WHERE ${all(
@@ -63,50 +74,79 @@ export const createTicketQueries = (read: Reader): TicketQueries => ({
          category && sql`t.category = ${category}`,
          stationId && sql`t.station_id = ${stationId}`,
          overdue && sql`(t.resolved_at IS NULL AND t.due_at < ${overdue.at}) = ${overdue.is}`,
-         period && sql`t.opened_at >= ${startOfBusinessDay(period.from)} AND t.opened_at < ${startOfBusinessDay(period.to)}`,
+         period &&
+           sql`t.opened_at >= ${startOfBusinessDay(period.from)} AND t.opened_at < ${startOfBusinessDay(period.to)}`,
          number && sql`t.number = ${number}`,
          latest.after(page),
        )}
-      ${latest.order(page)}`),
+      ${latest.order(page)}`,
+    ),
 
   callersByTicketIds: (actor, ticketIds) =>
-    read.byKey<TicketCaller>(actor, 'ticket', ticketIds, (caller) => caller.ticketId, (visible) => sql`
+    read.byKey<TicketCaller>(
+      actor,
+      'ticket',
+      ticketIds,
+      (caller) => caller.ticketId,
+      (visible) => sql`
       SELECT ${columnsOf(TicketCaller, 'c')}
         FROM ticket_caller c
-       WHERE ${visible.ticket('c')} AND c.ticket_id = ANY(${ticketIds})`),
+       WHERE ${visible.ticket('c')} AND c.ticket_id = ANY(${ticketIds})`,
+    ),
 
   eventsByIds: (actor, ids) =>
-    read.byKey<TicketEvent>(actor, 'ticket', ids, (event) => event.id, (visible) => sql`
+    read.byKey<TicketEvent>(
+      actor,
+      'ticket',
+      ids,
+      (event) => event.id,
+      (visible) => sql`
       SELECT ${columnsOf(TicketEvent, 'e')}
         FROM ticket_event e
-       WHERE ${visible.ticket('e')} AND e.id = ANY(${ids})`),
+       WHERE ${visible.ticket('e')} AND e.id = ANY(${ids})`,
+    ),
 
   history: (actor, ticketIds, page) =>
-    read.pages<TicketEvent>(actor, 'ticket', ticketIds, page, (visible) => sql`
+    read.pages<TicketEvent>(
+      actor,
+      'ticket',
+      ticketIds,
+      page,
+      (visible) => sql`
       SELECT event.*, ticket.id AS "pageOf"
         FROM unnest(${ticketIds}::uuid[]) AS ticket (id)
        CROSS JOIN LATERAL (
          SELECT ${columnsOf(TicketEvent, 'e')}, ${oldest.keys}
            FROM ticket_event e
           WHERE ${visible.ticket('e')} AND e.ticket_id = ticket.id AND ${oldest.after(page)}
-         ${oldest.order(page)}) AS event`),
+         ${oldest.order(page)}) AS event`,
+    ),
 
   async caller(actor, phoneHash) {
-    const [known] = await read.rows<{ workerId: string | null; hasCalled: boolean }>(actor, 'caller', (visible) => sql`
+    const [known] = await read.rows<{ workerId: string | null; hasCalled: boolean }>(
+      actor,
+      'caller',
+      (visible) => sql`
       SELECT (SELECT w.id FROM worker w
                WHERE ${visible.network('w')} AND w.phone_hash = ${phoneHash}
                ORDER BY w.id DESC LIMIT 1) AS "workerId",
              EXISTS (SELECT FROM ticket_caller c
-                      WHERE ${visible.ticket('c')} AND c.phone_hash = ${phoneHash}) AS "hasCalled"`);
+                      WHERE ${visible.ticket('c')} AND c.phone_hash = ${phoneHash}) AS "hasCalled"`,
+    );
     return known && (known.workerId || known.hasCalled) ? { phoneHash, workerId: known.workerId } : null;
   },
 
   /** What this number has called about, latest first. */
   ofCaller: (actor, page, phoneHash) =>
-    read.page<ServiceTicket>(actor, 'caller', page, (visible) => sql`
+    read.page<ServiceTicket>(
+      actor,
+      'caller',
+      page,
+      (visible) => sql`
       SELECT ${columnsOf(ServiceTicket, 't')}, ${latest.keys}
         FROM ticket_caller c
         JOIN service_ticket t ON t.tenant = c.tenant AND t.id = c.ticket_id
        WHERE ${visible.ticket('c')} AND c.phone_hash = ${phoneHash} AND ${visible.ticket('t')} AND ${latest.after(page)}
-      ${latest.order(page)}`),
+      ${latest.order(page)}`,
+    ),
 });

@@ -48,7 +48,10 @@ export class TicketResolver {
   }
 
   @Mutation(() => TicketPayload, { description: 'Opens a ticket and sends it to the station that fits.' })
-  openTicket(@Ctx() ctx: Context, @Arg('input', () => OpenTicketInput, { description: 'The matter.' }) input: OpenTicketInput) {
+  openTicket(
+    @Ctx() ctx: Context,
+    @Arg('input', () => OpenTicketInput, { description: 'The matter.' }) input: OpenTicketInput,
+  ) {
     return this.commands.open(ctx, input);
   }
 
@@ -61,12 +64,18 @@ export class TicketResolver {
   }
 
   @Mutation(() => TicketPayload, { description: 'Takes an assigned ticket on for your station.' })
-  acceptTicket(@Ctx() ctx: Context, @Arg('input', () => AcceptTicketInput, { description: 'Which.' }) input: AcceptTicketInput) {
+  acceptTicket(
+    @Ctx() ctx: Context,
+    @Arg('input', () => AcceptTicketInput, { description: 'Which.' }) input: AcceptTicketInput,
+  ) {
     return this.commands.accept(ctx, input);
   }
 
   @Mutation(() => TicketPayload, { description: 'Adds a note to a ticket’s history.' })
-  addTicketNote(@Ctx() ctx: Context, @Arg('input', () => AddTicketNoteInput, { description: 'The note.' }) input: AddTicketNoteInput) {
+  addTicketNote(
+    @Ctx() ctx: Context,
+    @Arg('input', () => AddTicketNoteInput, { description: 'The note.' }) input: AddTicketNoteInput,
+  ) {
     return this.commands.addNote(ctx, input);
   }
 
@@ -79,7 +88,10 @@ export class TicketResolver {
   }
 
   @Mutation(() => TicketPayload, { description: 'Closes a resolved ticket.' })
-  closeTicket(@Ctx() ctx: Context, @Arg('input', () => CloseTicketInput, { description: 'Which.' }) input: CloseTicketInput) {
+  closeTicket(
+    @Ctx() ctx: Context,
+    @Arg('input', () => CloseTicketInput, { description: 'Which.' }) input: CloseTicketInput,
+  ) {
     return this.commands.close(ctx, input);
   }
 

@@ -17,7 +17,9 @@ export async function route(
 ): Promise<Station | null> {
   const { role, stationId } = change.actor;
   const incident = incidentRegionCode ? selfAndAbove(incidentRegionCode) : [];
-  const [station] = await change.read<Station & { fits: boolean }>('routeTicket', (visible) => sql`
+  const [station] = await change.read<Station & { fits: boolean }>(
+    'routeTicket',
+    (visible) => sql`
     SELECT ${columnsOf(Station, 's')}, f.fits
       FROM station s
      CROSS JOIN LATERAL (
@@ -28,7 +30,8 @@ export async function route(
        AND (f.fits OR s.tier = 'HEADQUARTERS')
      ORDER BY f.fits DESC, array_position(ARRAY['WORKSTATION', 'BRANCH', 'HEADQUARTERS'], s.tier),
               s.host_region_code DESC, s.opened_on, s.id
-     LIMIT 1`);
+     LIMIT 1`,
+  );
   if (station?.fits || role !== Role.STATION_STAFF || !stationId) return station ?? null;
   return change.find<Station>('ownStation', 'homeRegionCode', ownStation(stationId));
 }

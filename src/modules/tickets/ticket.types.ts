@@ -79,7 +79,9 @@ export class TicketFilter {
 
 @InputType({ description: 'A matter as it is told.' })
 export class OpenTicketInput {
-  @Field(() => String, { description: 'Made up by the client, one for each matter; sent again, it gives the same ticket again.' })
+  @Field(() => String, {
+    description: 'Made up by the client, one for each matter; sent again, it gives the same ticket again.',
+  })
   idempotencyKey: string;
 
   @Field(() => TicketChannel, { description: 'How it reached us.' })
@@ -91,7 +93,9 @@ export class OpenTicketInput {
   @Field(() => TicketPriority, { nullable: true, description: 'NORMAL when left out.' })
   priority?: TicketPriority | null;
 
-  @Field(() => String, { description: 'The matter, at most 500 characters; names and numbers belong into their own fields.' })
+  @Field(() => String, {
+    description: 'The matter, at most 500 characters; names and numbers belong into their own fields.',
+  })
   summary: string;
 
   @Field(() => String, { nullable: true, description: 'Who calls. Kept sealed.' })
@@ -100,10 +104,16 @@ export class OpenTicketInput {
   @Field(() => String, { nullable: true, description: 'The number, in any spelling. Kept sealed.' })
   callerPhone?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'The worker’s home region; left out when unknown: the agent’s province.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The worker’s home region; left out when unknown: the agent’s province.',
+  })
   homeRegionCode?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Where it happened; left out: where the enterprise is.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Where it happened; left out: where the enterprise is.',
+  })
   incidentRegionCode?: string | null;
 
   @Field(() => ID, { nullable: true, description: 'The employer, if it is about one.' })
@@ -127,7 +137,10 @@ export class AssignTicketInput {
   @Field(() => ID, { description: 'A station of your scope.' })
   stationId: string;
 
-  @Field(() => String, { nullable: true, description: 'What the station should know, at most 2,000 characters.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'What the station should know, at most 2,000 characters.',
+  })
   note?: string | null;
 }
 

@@ -1,10 +1,14 @@
 import { ObjectType } from 'type-graphql';
 import { Column, Entity, Index } from 'typeorm';
 import { Node } from '../../graphql/node.ts';
-import { CodeColumn, SealedColumn, TenantRow } from '../../infra/db/columns.ts';
+import { Checked, CodeColumn, SealedColumn, TenantRow } from '../../infra/db/columns.ts';
 
-@ObjectType({ implements: Node, description: '务工人员: somebody from a home region who works away from it.' })
+@ObjectType({
+  implements: Node,
+  description: '务工人员: somebody from a home region who works away from it.',
+})
 @Entity('worker')
+@Checked('worker', 'tenant')
 @Index('worker_phone', ['tenant', 'phoneHash'])
 export class Worker extends TenantRow {
   @CodeColumn()

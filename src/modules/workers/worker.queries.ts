@@ -9,8 +9,14 @@ export interface WorkerQueries {
 
 export const createWorkerQueries = (read: Reader): WorkerQueries => ({
   byIds: (actor, ids) =>
-    read.byKey<Worker>(actor, 'worker', ids, (worker) => worker.id, (visible) => sql`
+    read.byKey<Worker>(
+      actor,
+      'worker',
+      ids,
+      (worker) => worker.id,
+      (visible) => sql`
       SELECT ${columnsOf(Worker, 'w')}
         FROM worker w
-       WHERE ${visible.network('w')} AND w.id = ANY(${ids})`),
+       WHERE ${visible.network('w')} AND w.id = ANY(${ids})`,
+    ),
 });

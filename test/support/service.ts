@@ -1,0 +1,91 @@
+import { randomBytes } from 'node:crypto';
+import { Writable } from 'node:stream';
+import pg from 'pg';
+import type { DataSource } from 'typeorm';
+import { createApp } from '../../src/app.ts';
+import { entities } from '../../src/entities.ts';
+import { createPersonalData, type PersonalData } from '../../src/infra/crypto/personal-data.ts';
+import { createDataSource } from '../../src/infra/db/data-source.ts';
+import { createLogger } from '../../src/infra/logger.ts';
+import { createRedis } from '../../src/infra/redis/client.ts';
+import { createTestDatabase, type TestDatabase } from '../setup/database.ts';
+
+/** The whole service on a real server: a PostgreSQL database of its own, the shared Redis, HTTP on a free port. */
+export interface TestService {
+  url: string;
+  database: TestDatabase;
+  dataSource: DataSource;
+  dataKey: Buffer;
+  personalData: PersonalData;
+  /** The names of the statements run since the list was last emptied. */
+  statements: string[];
+  /** Everything the service has logged. */
+  log(): string;
+  /** The instant the service takes for now; null lets time run. */
+  setNow(now: Date | null): void;
+  /** Runs SQL past row-level security, to look at what is really there. */
+  sql<Row extends object = Record<string, unknown>>(text: string, values?: unknown[]): Promise<Row[]>;
+  stop(): Promise<void>;
+}
+
+export async function startTestService(
+  prepare: (database: TestDatabase, personalData: PersonalData) => Promise<void> = async () => {},
+): Promise<TestService> {
+  const database = await createTestDatabase();
+  const dataKey = randomBytes(32);
+  const personalData = createPersonalData(dataKey);
+  await prepare(database, personalData);
+  const dataSource = await createDataSource({
+    url: database.serviceUrl,
+    entities,
+    poolSize: 10,
+    bounded: true,
+  }).initialize();
+  const redis = createRedis(process.env.TEST_REDIS_URL ?? '', () => {});
+  if (redis.status !== 'ready') await new Promise((resolve) => redis.once('ready', resolve));
+  const lines: string[] = [];
+  const statements: string[] = [];
+  let fixed: Date | null = null;
+  const app = await createApp({
+    dataSource,
+    redis,
+    dataKey,
+    tokenSecret: randomBytes(32),
+    clock: () => fixed ?? new Date(),
+    logger: createLogger('trace', sink(lines)),
+    rateLimits: true,
+    introspection: true,
+    onStatement: (name) => statements.push(name),
+  });
+  const url = await app.listen({ port: 0, host: '127.0.0.1' });
+  const admin = new pg.Client({ connectionString: database.adminUrl });
+  await admin.connect();
+  return {
+    url,
+    database,
+    dataSource,
+    dataKey,
+    personalData,
+    statements,
+    log: () => lines.join(''),
+    setNow(now) {
+      fixed = now;
+    },
+    sql: async (text, values) => (await admin.query(text, values)).rows,
+    async stop() {
+      await app.close();
+      redis.disconnect();
+      await dataSource.destroy();
+      await admin.end();
+      await database.drop();
+    },
+  };
+}
+
+const sink = (lines: string[]) =>
+  new Writable({
+    write(chunk, _encoding, done) {
+      lines.push(String(chunk));
+      done();
+    },
+  });
