@@ -5,7 +5,7 @@
  * Compares contents, never times, which a git checkout sets anew. Has no dependencies and runs on Node 20:
  * the pinned Node is itself among what it installs, and npm finds it from the next script on.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,10 +13,10 @@ import { fileURLToPath } from 'node:url';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 
-if (!isInstalled()) install();
+if (!isInstalled()) await install();
 if (process.argv.includes('build')) {
   const sources = fingerprint();
-  if (read('dist/.sources') !== sources) build(sources);
+  if (read('dist/.sources') !== sources) await build(sources);
 }
 
 /** Every locked package is in node_modules as locked. Those for other platforms may be absent, as npm leaves them out. */
@@ -37,15 +37,21 @@ function install() {
   const npm = process.env.npm_execpath ? [process.execPath, process.env.npm_execpath] : ['npm'];
   // With NODE_ENV=production npm would leave out the compiler.
   const flags = ['--include=dev', '--include=optional', '--loglevel=error', '--no-audit', '--no-fund'];
-  step('正在安装依赖（约一分钟）', 'Installing dependencies (about a minute)', [...npm, 'ci', ...flags]);
+  return step('正在安装依赖（约一分钟）', 'Installing dependencies (about a minute)', [
+    ...npm,
+    'ci',
+    ...flags,
+  ]);
 }
 
-function build(sources) {
+async function build(sources) {
   const compiler = [process.execPath, 'node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'];
-  step('正在编译', 'Compiling', compiler);
+  await step('正在编译', 'Compiling', compiler);
   for (const output of files('dist', '.js')) {
     const source = output.replace(/^dist\/(.*)\.js$/, '$1.ts');
-    if (!existsSync(source)) rmSync(output);
+    if (existsSync(source)) continue;
+    rmSync(output);
+    rmSync(`${output}.map`, { force: true });
   }
   writeFileSync('dist/.sources', sources);
 }
@@ -53,7 +59,7 @@ function build(sources) {
 /** All that the output depends on, in one short string. */
 function fingerprint() {
   const hash = createHash('sha256');
-  const settings = ['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'];
+  const settings = ['package-lock.json', 'tsconfig.json', 'tsconfig.build.json'];
   const sources = [...files('src', '.ts'), ...files('migrations', '.ts')];
   for (const file of [...settings, ...sources.filter((name) => !name.endsWith('.test.ts'))]) {
     hash.update(`${file}\n`).update(readFileSync(file));
@@ -62,19 +68,30 @@ function fingerprint() {
 }
 
 /** Runs the command in silence behind one line; if it fails, shows what it said and ends with its code. */
-function step(chinese, english, [command, ...args]) {
+async function step(chinese, english, [command, ...args]) {
   process.stdout.write(`${chinese} · ${english} … `);
   const begun = performance.now();
-  const { status, error, stdout, stderr } = spawnSync(command, args, {
-    encoding: 'utf8',
-    maxBuffer: 2 ** 28,
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  // Left to itself an interrupted npm tidies up for many seconds, and a next run meanwhile would fail. It need not:
+  // that run clears node_modules anyway.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill('SIGKILL'));
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text) => {
+      said += text;
+    });
+  }
+  const code = await new Promise((resolve) => {
+    child.once('close', resolve).once('error', (error) => {
+      said += `${error.message}\n`;
+    });
   });
-  if (status === 0) {
+  if (code === 0) {
     process.stdout.write(`${((performance.now() - begun) / 1000).toFixed(1)} s\n`);
     return;
   }
-  process.stdout.write(`失败 · failed\n${error ? `${error.message}\n` : ''}${stdout ?? ''}${stderr ?? ''}`);
-  process.exit(status || 1);
+  process.stdout.write(code === null ? '已中断 · interrupted\n' : `失败 · failed\n${said}`);
+  process.exit(code || 1);
 }
 
 function files(directory, extension) {

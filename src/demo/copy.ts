@@ -41,9 +41,7 @@ async function* batches(rows: Iterable<Row>): AsyncGenerator<Batch> {
 
 async function copyLines(client: pg.Client, table: Table, lines: string[]): Promise<void> {
   if (lines.length === 0) return;
-  const target = client.query(
-    copyFrom(`COPY ${table} (${tables[table].join(', ')}) FROM STDIN`),
-  );
+  const target = client.query(copyFrom(`COPY ${table} (${tables[table].join(', ')}) FROM STDIN`));
   await pipeline(Readable.from(chunks(lines)), target);
 }
 

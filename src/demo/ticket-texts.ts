@@ -75,7 +75,7 @@ export const categories: Readonly<Record<TicketChannel, Readonly<Partial<Record<
 /** How likely a caller leaves a name and a number. */
 export const leavesNumber: Readonly<Record<TicketChannel, number>> = {
   HOTLINE_12333: 0.93,
-  HOMETOWN_AFFAIRS: 0.3,
+  HOMETOWN_AFFAIRS: 0.12,
   WALK_IN: 0.5,
   VISIT: 0.3,
   ONLINE: 0.6,

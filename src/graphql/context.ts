@@ -9,7 +9,8 @@ export type Authentication = { kind: 'none' } | { kind: 'invalid' } | { kind: 'a
 
 /** What one request carries. */
 export class Context {
-  readonly #loaders = new Loaders(() => this.actor);
+  // Apollo works on a copy of the context, which takes along ordinary fields and no #private ones.
+  private readonly loaders = new Loaders();
 
   constructor(
     public authentication: Authentication,
@@ -27,11 +28,11 @@ export class Context {
 
   /** The row of a key through this request's batches; null for a null key and for a row out of reach. */
   async one<Row>(batch: Batch<Row>, key: string | null | undefined): Promise<Row | null> {
-    return key == null ? null : this.#loaders.one(batch, key);
+    return key == null ? null : this.loaders.one(this.actor, batch, key);
   }
 
   /** A page of a parent's rows through this request's batches. */
   page<Row>(batch: PageBatch<Row>, parentId: string, page: Page): Promise<Connection<Row>> {
-    return this.#loaders.page(batch, parentId, page);
+    return this.loaders.page(this.actor, batch, parentId, page);
   }
 }

@@ -14,27 +14,22 @@ export type PageBatch<Row> = (
 
 /** The batches of one request: however many rows ask for an association, it is one statement. */
 export class Loaders {
-  readonly #actor: () => Actor;
-  readonly #loaders = new Map<unknown, Map<string, DataLoader<string, unknown>>>();
+  private readonly loaders = new Map<unknown, Map<string, DataLoader<string, unknown>>>();
 
-  constructor(actor: () => Actor) {
-    this.#actor = actor;
-  }
-
-  one<Row>(batch: Batch<Row>, key: string): Promise<Row | null> {
-    const loader = this.#loader(batch, '', (keys) => batch(this.#actor(), keys));
+  one<Row>(actor: Actor, batch: Batch<Row>, key: string): Promise<Row | null> {
+    const loader = this.loader(batch, '', (keys) => batch(actor, keys));
     return loader.load(key) as Promise<Row | null>;
   }
 
-  page<Row>(batch: PageBatch<Row>, parentId: string, page: Page): Promise<Connection<Row>> {
+  page<Row>(actor: Actor, batch: PageBatch<Row>, parentId: string, page: Page): Promise<Connection<Row>> {
     const asked = JSON.stringify([page.first, page.after]);
-    const loader = this.#loader(batch, asked, (ids) => batch(this.#actor(), ids, page));
+    const loader = this.loader(batch, asked, (ids) => batch(actor, ids, page));
     return loader.load(parentId) as Promise<Connection<Row>>;
   }
 
-  #loader(batch: unknown, variant: string, load: (keys: readonly string[]) => Promise<unknown[]>) {
-    const variants = this.#loaders.get(batch) ?? new Map<string, DataLoader<string, unknown>>();
-    this.#loaders.set(batch, variants);
+  private loader(batch: unknown, variant: string, load: (keys: readonly string[]) => Promise<unknown[]>) {
+    const variants = this.loaders.get(batch) ?? new Map<string, DataLoader<string, unknown>>();
+    this.loaders.set(batch, variants);
     const loader = variants.get(variant) ?? new DataLoader(load, { maxBatchSize: 1_000 });
     variants.set(variant, loader);
     return loader;

@@ -23,7 +23,10 @@ function describe(error: unknown): Record<string, unknown> {
     type: error.constructor.name,
     code,
     ...(ofDatabase ? { constraint, table, column } : { message: error.message }),
-    stack: error.stack?.split('\n').filter((line) => line.startsWith('    at ')).join('\n'),
+    stack: error.stack
+      ?.split('\n')
+      .filter((line) => line.startsWith('    at '))
+      .join('\n'),
     ...(error.cause === undefined ? {} : { cause: describe(error.cause) }),
   };
 }

@@ -55,6 +55,12 @@ export const idOf = (type: NodeType) =>
 
 export const date = z.string().refine(isBusinessDate);
 
+/** An amount as the database gives it back: with two decimals. The scalar has checked its form. */
+export const money = z.string().transform((amount) => {
+  const [yuan, fen = ''] = amount.split('.');
+  return `${yuan}.${fen.padEnd(2, '0')}`;
+});
+
 /** A list of at most `max` entries, of which at least `min`. */
 export const listOf = <Rule extends z.ZodType>(rule: Rule, max: number, min = 0) =>
   z

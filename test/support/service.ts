@@ -15,7 +15,7 @@ export interface TestService {
   url: string;
   database: TestDatabase;
   dataSource: DataSource;
-  dataKey: Buffer;
+  tokenSecret: Buffer;
   personalData: PersonalData;
   /** The names of the statements run since the list was last emptied. */
   statements: string[];
@@ -33,6 +33,7 @@ export async function startTestService(
 ): Promise<TestService> {
   const database = await createTestDatabase();
   const dataKey = randomBytes(32);
+  const tokenSecret = randomBytes(32);
   const personalData = createPersonalData(dataKey);
   await prepare(database, personalData);
   const dataSource = await createDataSource({
@@ -50,7 +51,7 @@ export async function startTestService(
     dataSource,
     redis,
     dataKey,
-    tokenSecret: randomBytes(32),
+    tokenSecret,
     clock: () => fixed ?? new Date(),
     logger: createLogger('trace', sink(lines)),
     rateLimits: true,
@@ -64,7 +65,7 @@ export async function startTestService(
     url,
     database,
     dataSource,
-    dataKey,
+    tokenSecret,
     personalData,
     statements,
     log: () => lines.join(''),

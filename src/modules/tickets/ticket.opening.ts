@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { PersonalData } from '../../infra/crypto/personal-data.ts';
 import { sql } from '../../infra/db/select.ts';
 import type { Change } from '../../operations/change.ts';
-import { breach, idempotencyKey, idOf, optional, optionalText, text } from '../../operations/rules.ts';
+import { breach, idempotencyKey, idOf, money, optional, optionalText, text } from '../../operations/rules.ts';
 import { reject } from '../../shared/errors.ts';
 import { normalizePhone } from '../../shared/phone.ts';
 import { covers } from '../../shared/region-range.ts';
@@ -32,7 +32,7 @@ const opening = z.object({
   incidentRegionCode: optional(regionCode),
   enterpriseId: optional(idOf('Enterprise')),
   peopleInvolved: optional(z.number().int().min(1).max(100_000)),
-  amountOwed: optional(z.string()),
+  amountOwed: optional(money),
 });
 type Opening = z.output<typeof opening>;
 

@@ -1,0 +1,143 @@
+import { v7 as uuidv7 } from 'uuid';
+import { creditCodeWithCheck } from '../../src/modules/enterprises/index.ts';
+import { createTokens } from '../../src/modules/identity/index.ts';
+import type { Actor, Role } from '../../src/shared/actor.ts';
+import { encodeNodeId, type NodeType } from '../../src/shared/node-id.ts';
+import { regionScope } from '../../src/shared/region-scope.ts';
+import { Client } from './client.ts';
+import type { TestService } from './service.ts';
+
+/** A station, an enterprise or an account of a test's own network. */
+export interface Seeded {
+  uuid: string;
+  /** The id clients use. */
+  id: string;
+}
+
+/** Builds networks in the database of a test service: each test takes the regions it needs and nobody else's. */
+export class Network {
+  readonly #service: TestService;
+  #serial = 0;
+
+  constructor(service: TestService) {
+    this.#service = service;
+  }
+
+  async station(
+    tier: 'HEADQUARTERS' | 'BRANCH' | 'WORKSTATION',
+    home: string,
+    host: string,
+    more: { parent?: Seeded; openedOn?: string; closedOn?: string } = {},
+  ): Promise<Seeded> {
+    const uuid = uuidv7();
+    await this.#service.sql(
+      `INSERT INTO station (id, name, tier, home_region_code, host_region_code, parent_id, opened_on, closed_on)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+      [
+        uuid,
+        `${home} in ${host}`,
+        tier,
+        home,
+        host,
+        more.parent?.uuid ?? null,
+        more.openedOn ?? '2020-01-01',
+        more.closedOn ?? null,
+      ],
+    );
+    return seeded('Station', null, uuid);
+  }
+
+  async enterprise(
+    region: string,
+    name = `enterprise ${++this.#serial}`,
+  ): Promise<Seeded & { creditCode: string }> {
+    const uuid = uuidv7();
+    const creditCode = creditCodeWithCheck(`91${region}MA${String(++this.#serial).padStart(7, '0')}`);
+    await this.#service.sql(
+      'INSERT INTO enterprise (id, credit_code, name, region_code, created_at) VALUES ($1, $2, $3, $4, now())',
+      [uuid, creditCode, name, region],
+    );
+    return { ...seeded('Enterprise', null, uuid), creditCode };
+  }
+
+  /** Parties with six digits; in force from 2020 on. */
+  async agreement(parties: string[], expiresOn: string | null = null): Promise<Seeded> {
+    const uuid = uuidv7();
+    await this.#service.sql(
+      `INSERT INTO cooperation_agreement (id, kind, signed_on, expires_on) VALUES ($1, 'ONE_TO_ONE', '2020-01-01', $2)`,
+      [uuid, expiresOn],
+    );
+    for (const party of parties) {
+      await this.#service.sql(
+        'INSERT INTO cooperation_agreement_party (agreement_id, region_code) VALUES ($1, $2)',
+        [uuid, party],
+      );
+    }
+    return seeded('CooperationAgreement', null, uuid);
+  }
+
+  async worker(home: string, name: string, phone: string): Promise<Seeded> {
+    const { personalData } = this.#service;
+    const id = uuidv7();
+    const tenant = home.slice(0, 2);
+    const place = (column: 'name' | 'phone') => ({ table: 'worker', column, tenant, id }) as const;
+    await this.#service.sql(
+      `INSERT INTO worker (tenant, id, home_region_code, name_sealed, phone_sealed, phone_hash, created_at)
+       VALUES ($1, $2, $3, $4, $5, $6, now())`,
+      [
+        tenant,
+        id,
+        home,
+        personalData.seal(place('name'), name),
+        personalData.seal(place('phone'), phone),
+        personalData.lookupHash('phone', phone),
+      ],
+    );
+    return seeded('Worker', tenant, id);
+  }
+
+  /** An account, signed in. HR officers take a host region, administrators none. */
+  async person(role: Role, region: string | null, station?: Seeded): Promise<Person> {
+    const uuid = uuidv7();
+    const username = `person.${uuid.slice(-12)}`;
+    const side = role === 'HR_OFFICER' ? 'host' : 'home';
+    await this.#service.sql(
+      `INSERT INTO account (id, tenant, username, password_hash, role, home_region_code, host_region_code, station_id, created_at)
+       VALUES ($1, $2, $3, 'none', $4, $5, $6, $7, now())`,
+      [
+        uuid,
+        region?.slice(0, 2) ?? '00',
+        username,
+        role,
+        side === 'home' ? region : null,
+        side === 'host' ? region : null,
+        station?.uuid ?? null,
+      ],
+    );
+    const actor: Actor = {
+      id: uuid,
+      username,
+      role,
+      scope: region ? regionScope(side, region) : null,
+      stationId: station?.uuid ?? null,
+    };
+    const { accessToken } = await createTokens(this.#service.tokenSecret, () => new Date()).issue(actor);
+    return new Person(this.#service.url, accessToken, actor);
+  }
+}
+
+const seeded = (type: NodeType, tenant: string | null, uuid: string): Seeded => ({
+  uuid,
+  id: encodeNodeId(type, tenant, uuid),
+});
+
+/** Somebody with an account, at work. */
+export class Person extends Client {
+  constructor(
+    url: string,
+    token: string,
+    readonly actor: Actor,
+  ) {
+    super(url, token);
+  }
+}
