@@ -22,7 +22,7 @@ import { ViewerResolver } from './modules/identity/index.ts';
 import { JobResolver } from './modules/jobs/index.ts';
 import { AgreementResolver, PartnerProvinceResolver } from './modules/partners/index.ts';
 import { RegionResolver } from './modules/regions/index.ts';
-import { StationResolver } from './modules/stations/index.ts';
+import { StationResolver, ViewerStationResolver } from './modules/stations/index.ts';
 import {
   CallerResolver,
   TicketActorResolver,
@@ -41,6 +41,7 @@ export async function createSchema(container: ContainerType): Promise<GraphQLSch
       RegionResolver,
       ViewerResolver,
       StationResolver,
+      ViewerStationResolver,
       PartnerProvinceResolver,
       AgreementResolver,
       EnterpriseResolver,

@@ -13,7 +13,7 @@ export interface PostingPlan {
   readonly offices: readonly string[];
 }
 
-/** A posting to make. Drafts (`publish` false) are not collected; a closed one was closed before its last day. */
+/** A posting to make, written on `date`. */
 export interface Posting {
   readonly createdAt: number;
   readonly date: BusinessDate;
@@ -89,7 +89,8 @@ export function* postingRows({ enterprise, station }: Client, posting: Posting, 
       created_at: new Date(createdAt),
     },
   ];
-  if (status === 'DRAFT') return;
+  // The rule of the service: what a station collects counts from the day it does, an office's once it is published.
+  if (status === 'DRAFT' && office !== null) return;
   yield [
     'job_collection',
     {

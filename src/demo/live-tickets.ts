@@ -4,7 +4,7 @@ import { addDays, type BusinessDate, startOfBusinessDay } from '../shared/busine
 import { during } from './calendar.ts';
 import { knownWorker, type Worker } from './people.ts';
 import type { Random } from './random.ts';
-import { createRouter, type Route } from './routing.ts';
+import { countyOf, createRouter, type Router } from './routing.ts';
 import { cengong, sanshui } from './station-plan.ts';
 import type { Rows } from './tables.ts';
 import type { Fate } from './ticket-course.ts';
@@ -52,17 +52,16 @@ export function* liveTickets(
     ({ home, openedOn, closedOn }) => home.startsWith('5226') && openedOn < today && closedOn === null,
   );
   const atCengong = inQiandongnan.filter(({ home }) => home === cengong);
-  const router = (stations: typeof inQiandongnan) => ({
-    ...everywhere,
-    route(): Route {
+  const within = (stations: typeof inQiandongnan): Router => {
+    return () => {
       const station = random.pick(stations);
-      return { incident: station.host, station };
-    },
-  });
+      return { incident: station.host, home: countyOf(station.home, random), station };
+    };
+  };
   yield* wanted(network, sources, everywhere, today, random);
-  yield* wanted(qiandongnan, sources, router(inQiandongnan), today, random);
-  yield* wanted(cengongs, sources, router(atCengong), today, random);
-  yield* pastOfKnownWorker(sources, router(atCengong), known, today, random);
+  yield* wanted(qiandongnan, sources, within(inQiandongnan), today, random);
+  yield* wanted(cengongs, sources, within(atCengong), today, random);
+  yield* pastOfKnownWorker(sources, within(atCengong), known, today, random);
 }
 
 /** A few tickets under way in a province; enough for its people to find some, and for others to find none of them. */
@@ -75,7 +74,7 @@ export function liveTicketsElsewhere(sources: TicketSources, today: BusinessDate
 function* wanted(
   wants: readonly Want[],
   sources: TicketSources,
-  router: ReturnType<typeof createRouter>,
+  router: Router,
   today: BusinessDate,
   random: Random,
   channels: readonly TicketChannel[] = [
@@ -115,7 +114,7 @@ function openedAtAge(age: Age, category: TicketCategory, today: BusinessDate, ra
 /** What `caller` shows when the known worker rings: two tickets, both settled. */
 function* pastOfKnownWorker(
   sources: TicketSources,
-  router: ReturnType<typeof createRouter>,
+  router: Router,
   known: Worker,
   today: BusinessDate,
   random: Random,

@@ -42,9 +42,17 @@ export const sealed = (
   phone_hash: personalData.lookupHash('phone', phone),
 });
 
+const countiesByProvince = new Map<string, readonly string[]>();
+
 /** All counties of a province. */
-export const countiesIn = (province: string): string[] =>
-  regions.list({ parentCode: province }).flatMap(({ code }) => countiesOf(code));
+export function countiesIn(province: string): readonly string[] {
+  let counties = countiesByProvince.get(province);
+  if (!counties) {
+    counties = regions.list({ parentCode: province }).flatMap(({ code }) => countiesOf(code));
+    countiesByProvince.set(province, counties);
+  }
+  return counties;
+}
 
 /** Workers of a home province, registered in 2022, from all of its counties. */
 export function buildWorkers(province: string, count: number, random: Random): Worker[] {

@@ -2,24 +2,23 @@ import type { Period } from './calendar.ts';
 import { type Client, knownBefore } from './clients.ts';
 import { countiesIn } from './people.ts';
 import type { Random } from './random.ts';
-import { countiesOf, type Station } from './stations.ts';
+import { countiesOf, isWithin, type Station } from './stations.ts';
 
-/** Where something happened, as far as it is known, and the station that handles it. */
+/** Where something happened, as far as it is known, to whom, and the station that handles it. */
 export interface Route {
   readonly incident: string | null;
+  /** The worker's county, or the province where that is all one knows. */
+  readonly home: string;
   readonly station: Station;
 }
 
-export interface Router {
-  /** @param known how likely the place is known */
-  route(known: number): Route;
-  /** Where the worker is from: often the station's own region, now and then known by the province only. */
-  homeFor(station: Station): string;
-}
+/** @param known how likely the place of a matter is known */
+export type Router = (known: number) => Route;
 
 /**
- * Sends matters to stations as a desk would: to one of the county where it happened, else of its city, else to the
- * province's headquarters. Most happen where the enterprises are.
+ * Makes up matters and sends them where the service would: to the nearest station whose host region holds the place
+ * and whose home region holds the worker. Most happen where the enterprises are, and to people of that station's own
+ * region; the others go to the headquarters.
  */
 export function createRouter(
   stations: readonly Station[],
@@ -33,32 +32,28 @@ export function createRouter(
     .filter(({ history }) => history !== 'INNER')
     .map(({ enterprise }) => enterprise.region);
   const hostCounties = [...new Set(open.map(({ host }) => `${host.slice(0, 2)}0000`))].flatMap(countiesIn);
-  const homeCounties = countiesIn(`${open[0]?.tenant}0000`);
+  const homeProvince = `${open[0]?.tenant}0000`;
+  const homeCounties = countiesIn(homeProvince);
 
-  const handlerOf = (place: string): Station => {
-    const near = [place, `${place.slice(0, 4)}00`, `${place.slice(0, 2)}0000`].map((code) =>
-      byHost.get(code),
+  /** Nearest first. The last is a headquarters, which fits everybody of the home province. */
+  const stationsAround = (place: string): Station[] =>
+    [place, `${place.slice(0, 4)}00`, `${place.slice(0, 2)}0000`].flatMap((host) =>
+      random.shuffled(byHost.get(host) ?? []),
     );
-    return random.pick(near.find((found) => found) ?? open);
-  };
-  const within = new Map<string, string[]>();
-  const countiesWithin = (home: string): string[] => {
-    let counties = within.get(home);
-    if (!counties) {
-      counties = home.endsWith('0000') ? homeCounties : home.endsWith('00') ? countiesOf(home) : [home];
-      within.set(home, counties);
-    }
-    return counties;
-  };
 
-  return {
-    route(known) {
-      const place = random.chance(0.94) ? random.pick(places) : random.pick(hostCounties);
-      return { incident: random.chance(known) ? place : null, station: handlerOf(place) };
-    },
-    homeFor(station) {
-      if (random.chance(0.03)) return `${station.tenant}0000`;
-      return random.pick(random.chance(0.55) ? countiesWithin(station.home) : homeCounties);
-    },
+  return (known) => {
+    const place = random.chance(0.94) ? random.pick(places) : random.pick(hostCounties);
+    const around = stationsAround(place);
+    const local = around[0] ?? random.pick(open);
+    const somewhere = random.chance(0.03) ? homeProvince : random.pick(homeCounties);
+    const home = random.chance(0.78) ? countyOf(local.home, random) : somewhere;
+    const station = around.find((near) => isWithin(home, near.home)) ?? local;
+    return { incident: random.chance(known) ? place : null, home, station };
   };
+}
+
+/** A county of a home region. */
+export function countyOf(home: string, random: Random): string {
+  if (!home.endsWith('00')) return home;
+  return random.pick(home.endsWith('0000') ? countiesIn(home) : countiesOf(home));
 }

@@ -13,7 +13,10 @@ export interface Step {
 /** How a ticket went: IN_TIME and LATE were resolved and closed, REOPENED twice; the others stopped where they say. */
 export type Fate = 'IN_TIME' | 'LATE' | 'REOPENED' | 'RESOLVED' | 'IN_PROGRESS' | 'ASSIGNED' | 'OPEN';
 
-/** The steps of a ticket's life. Times are plausible, not bound to office hours: the desk answers around the clock. */
+/**
+ * The steps of a ticket's life. Opening it assigns it to the station that fits; an OPEN one is still without. Times are
+ * plausible, not bound to office hours: the desk answers around the clock.
+ */
 export function courseOf(
   fate: Fate,
   openedAt: number,
@@ -29,9 +32,9 @@ export function courseOf(
     return at;
   };
   if (fate === 'OPEN') return steps;
-  add('ASSIGNED', minutes(random.int(3, 90) * pace));
+  add('ASSIGNED', 1);
   if (fate === 'ASSIGNED') return steps;
-  const accepted = add('ACCEPTED', minutes(random.int(10, 1_100) * pace));
+  const accepted = add('ACCEPTED', minutes(random.int(10, 1_150) * pace));
   if (fate === 'IN_PROGRESS') return steps;
   const left = dueAt - accepted;
   const late = fate === 'LATE' ? left + hours(random.int(1, 240)) : left * (0.05 + 0.9 * random.next());
@@ -45,7 +48,10 @@ export function courseOf(
   return steps;
 }
 
-/** What the steps add up to: the columns that the service would have kept while they happened. */
+/**
+ * What the steps add up to: the columns that the service would have kept while they happened. Each step is a version,
+ * but for the assignment, which is one with the opening.
+ */
 export function stateAfter(steps: readonly Step[]) {
   const statuses: Readonly<Record<StepType, TicketStatus>> = {
     OPENED: 'OPEN',
@@ -68,5 +74,5 @@ export function stateAfter(steps: readonly Step[]) {
     if (type === 'REOPENED') resolvedAt = null;
     if (type === 'CLOSED') closedAt = at;
   }
-  return { status, resolvedAt, firstResolvedAt, closedAt, version: steps.length };
+  return { status, resolvedAt, firstResolvedAt, closedAt, version: Math.max(steps.length - 1, 1) };
 }

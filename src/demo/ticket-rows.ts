@@ -108,10 +108,11 @@ export function* ticketRows(ticket: Ticket, office: TicketOffice): Rows {
   }
 }
 
-/** The desk opens what comes by telephone and online, assigns and reopens; the station does the rest. */
+/** The desk opens what comes by telephone and online, and with it assigns it; the station does the rest. */
 function actorOf({ type }: Step, { channel, station }: Ticket, desk: Desk) {
   const metAtStation = channel === 'WALK_IN' || channel === 'VISIT';
-  const byDesk = type === 'ASSIGNED' || type === 'REOPENED' || (type === 'OPENED' && !metAtStation);
+  const opening = type === 'OPENED' || type === 'ASSIGNED';
+  const byDesk = type === 'REOPENED' || (opening && !metAtStation);
   return byDesk ? { account: desk.opens, at: null } : { account: desk.staffOf(station), at: station };
 }
 

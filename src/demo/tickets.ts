@@ -57,9 +57,10 @@ export function ticketDrafter(sources: TicketSources, router: Router, random: Ra
 
   return (channel: TicketChannel, openedAt: number): Ticket => {
     const category = random.weighted(categories[channel] as Record<TicketCategory, number>);
-    const { incident, station } = router.route(channel === 'HOMETOWN_AFFAIRS' ? 0.7 : 0.92);
-    const home = router.homeFor(station);
-    const registered = random.chance(channel === 'HOMETOWN_AFFAIRS' ? 0.1 : 0.25) ? workersByHome.get(home) : undefined;
+    const { incident, station, home } = router(channel === 'HOMETOWN_AFFAIRS' ? 0.7 : 0.92);
+    const registered = random.chance(channel === 'HOMETOWN_AFFAIRS' ? 0.1 : 0.25)
+      ? workersByHome.get(home)
+      : undefined;
     const worker = registered ? random.pick(registered) : null;
     const employers =
       incident && random.chance(employed(category)) ? clientsByPlace.get(incident) : undefined;

@@ -1,7 +1,6 @@
 import { Column, Entity, ForeignKey, PrimaryColumn, Unique } from 'typeorm';
 import { Checked, CodeColumn } from '../../infra/db/columns.ts';
 import type { Role } from '../../shared/actor.ts';
-import { Station } from '../stations/index.ts';
 
 /** 账号: what somebody signs in with. Home-side roles have a home region, HR officers a host region, ADMIN neither. */
 @Entity('account')
@@ -31,7 +30,8 @@ export class Account {
   hostRegionCode: string | null;
 
   @Column('uuid', { nullable: true })
-  @ForeignKey(() => Station, { name: 'account_station_fkey' })
+  // By name: stations build on identity, not the other way round.
+  @ForeignKey('Station', { name: 'account_station_fkey' })
   stationId: string | null;
 
   @Column('timestamptz')

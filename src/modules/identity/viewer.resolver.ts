@@ -17,7 +17,6 @@ import { Payload } from '../../graphql/user-error.ts';
 import { type Actor, Role } from '../../shared/actor.ts';
 import { DomainError, Rejection } from '../../shared/errors.ts';
 import { Region, type RegionRecord, regions } from '../regions/index.ts';
-import { Station, type StationQueries } from '../stations/index.ts';
 import type { SignIn } from './sign-in.ts';
 
 registerEnumType(Role, {
@@ -68,10 +67,7 @@ const wholeCountry: RegionRecord = { code: '000000', name: '全国', level: 'PRO
 
 @Resolver(() => Viewer)
 export class ViewerResolver {
-  constructor(
-    private readonly signInWith: SignIn,
-    private readonly stations: StationQueries,
-  ) {}
+  constructor(private readonly signInWith: SignIn) {}
 
   @Query(() => Viewer, { nullable: true, description: 'You, or null without a token.' })
   viewer(@Ctx() { authentication }: Context): Actor | null {
@@ -100,10 +96,5 @@ export class ViewerResolver {
   })
   scope(@Root() { scope }: Actor): RegionRecord {
     return scope ? regions.get(scope.regionCode) : wholeCountry;
-  }
-
-  @FieldResolver(() => Station, { nullable: true, description: 'Your station.' })
-  station(@Root() viewer: Actor, @Ctx() ctx: Context) {
-    return ctx.one(this.stations.byIds, viewer.stationId);
   }
 }

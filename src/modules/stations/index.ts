@@ -1,3 +1,4 @@
 export { Station } from './station.entity.ts';
 export { createStationQueries, ownStation, type StationQueries } from './station.queries.ts';
 export { StationResolver } from './station.resolver.ts';
+export { ViewerStationResolver } from './viewer-station.resolver.ts';
