@@ -56,18 +56,26 @@ const installation = `
 `;
 
 async function install(): Promise<string> {
-  const sudo = process.getuid?.() === 0 ? [] : ['sudo', '-n'];
-  const [command = 'sh', ...args] = [...sudo, 'sh', '-c', installation];
-  process.stdout.write('正在安装测试所需的 redis-server · Installing redis-server, which the tests need …\n');
-  const problem = await run(command, args).then(
-    () => undefined,
-    (cause: unknown) => cause,
-  );
+  let failure: unknown;
+  try {
+    await asRoot('command -v apt-get');
+    process.stdout.write(
+      '正在安装测试所需的 redis-server · Installing redis-server, which the tests need …\n',
+    );
+    await asRoot(installation);
+  } catch (cause) {
+    failure = cause;
+  }
   const program = await locate();
   if (program !== undefined) return program;
   throw new Error(
     '测试需要 redis-server，请先安装（如 apt-get install redis-server）。' +
       'The tests need redis-server: install it first (for example apt-get install redis-server).',
-    { cause: problem },
+    { cause: failure },
   );
+}
+
+/** Runs a shell script as root, if we are root or may become so without a password. */
+function asRoot(script: string): Promise<unknown> {
+  return process.getuid?.() === 0 ? run('sh', ['-c', script]) : run('sudo', ['-n', 'sh', '-c', script]);
 }

@@ -42,7 +42,9 @@ export async function stopServers(): Promise<void> {
 /** One directory for the servers and for whatever tests leave behind; it goes when this process ends. */
 async function temporaryDirectory(): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'labor-test-'));
-  process.once('exit', () => rmSync(directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 }));
+  process.once('exit', () =>
+    rmSync(directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 }),
+  );
   // PostgreSQL's own user passes through it, when root runs the tests.
   await chmod(directory, 0o711);
   process.env.TMPDIR = directory;

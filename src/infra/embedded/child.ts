@@ -8,7 +8,7 @@ const run = promisify(execFile);
 /** No PG* variable, locale or time zone of the caller's may leak in. */
 const environment = { PATH: '/usr/local/bin:/usr/bin:/bin' };
 
-/** A program of PostgreSQL's. What it says goes to a file: a pipe would stall it whenever we are busy. */
+/** A running program. What it says goes to a file: a pipe would stall it whenever we are busy. */
 export interface Child {
   pid: number;
   /** Resolves when it has ended, with the exit code, or null after a signal. Never rejects. */
@@ -32,20 +32,20 @@ export async function startChild(
   const [file = program, ...rest] = [...prefix, program, ...args];
   const log = await open(logFile, 'w', 0o600);
   try {
-    const process = spawn(file, rest, {
+    const child = spawn(file, rest, {
       ...account,
       cwd: '/',
       env: environment,
       detached: true,
       stdio: ['ignore', log.fd, log.fd],
     });
-    const ended = new Promise<number | null>((resolve) => process.once('exit', resolve));
-    const pid = await started(process);
+    const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+    const pid = await started(child);
     return {
       pid,
       ended,
-      hasEnded: () => process.exitCode !== null || process.signalCode !== null,
-      kill: (signal) => void process.kill(signal),
+      hasEnded: () => child.exitCode !== null || child.signalCode !== null,
+      kill: (signal) => void child.kill(signal),
       said: () => readFile(logFile, 'utf8'),
     };
   } finally {
@@ -53,10 +53,10 @@ export async function startChild(
   }
 }
 
-function started(process: ChildProcess): Promise<number> {
+function started(child: ChildProcess): Promise<number> {
   return new Promise((resolve, reject) => {
-    process.once('error', reject);
-    process.once('spawn', () => resolve(process.pid ?? 0));
+    child.on('error', reject);
+    child.once('spawn', () => resolve(child.pid ?? 0));
   });
 }
 

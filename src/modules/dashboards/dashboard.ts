@@ -19,6 +19,8 @@ const nothing: Omit<FiguresRow, 'dimension' | 'key'> = {
   overdue: 0,
 };
 
+const quiet = { visits: 0, postings: 0, openings: 0, tickets: 0 };
+
 /**
  * One dashboard of one request: its figures are read once, whichever of its fields ask for them.
  */
@@ -88,19 +90,23 @@ export class Dashboard {
       .sort((a, b) => b.count - a.count || a.category.localeCompare(b.category));
   }
 
-  /** The steps with something in them, each cut to the period. */
+  /** Every step of the period, cut to it; quiet ones are zero. */
   async trend(grain: Grain): Promise<TrendPoint[]> {
     const { from, to } = this.#coverage;
     const rows = await this.queries.trend(this.actor, this.#coverage, grain);
-    return rows.map(({ postings, ...row }) => {
-      const end = endOf(row.from, grain);
-      return {
-        ...row,
+    const byStart = new Map(rows.map((row) => [row.from, row]));
+    const points: TrendPoint[] = [];
+    for (let start = startOf(from, grain); start < to; start = endOf(start, grain)) {
+      const { postings, ...figures } = byStart.get(start) ?? quiet;
+      const end = endOf(start, grain);
+      points.push({
+        ...figures,
         jobPostings: postings,
-        from: row.from < from ? from : row.from,
+        from: start < from ? from : start,
         to: end > to ? to : end,
-      };
-    });
+      });
+    }
+    return points;
   }
 
   topStations(first: number, measure: Measure) {
@@ -144,6 +150,10 @@ export class Dashboard {
 /** One decimal, or null without a base. */
 const perCent = (now: number, base: number): number | null =>
   base === 0 ? null : Math.round(((now - base) / base) * 1_000) / 10;
+
+/** The first day of the step that a day lies in. */
+const startOf = (day: BusinessDate, grain: Grain): BusinessDate =>
+  ({ DAY: day, MONTH: `${day.slice(0, 7)}-01`, YEAR: `${day.slice(0, 4)}-01-01` })[grain];
 
 /** The first day behind the step that begins on this day. */
 function endOf(start: BusinessDate, grain: Grain): BusinessDate {

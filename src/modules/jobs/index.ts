@@ -1,5 +1,5 @@
 export { createJobCommands } from './job.commands.ts';
-export { createJobQueries, type JobQueries } from './job.queries.ts';
+export { createJobQueries } from './job.queries.ts';
 export { JobResolver } from './job.resolver.ts';
 export { JobCollection } from './job-collection.entity.ts';
 export { JobPosting } from './job-posting.entity.ts';

@@ -1,3 +1,3 @@
 export { CooperationAgreement, CooperationAgreementParty } from './agreement.entity.ts';
-export { agreedHomeProvinces, createPartnerQueries, type PartnerQueries } from './partner.queries.ts';
+export { agreedHomeProvinces, createPartnerQueries } from './partner.queries.ts';
 export { AgreementResolver, PartnerProvinceResolver } from './partner.resolver.ts';

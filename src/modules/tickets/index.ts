@@ -4,7 +4,7 @@ export { ServiceTicket } from './ticket.entity.ts';
 export { TicketCategory } from './ticket.enums.ts';
 export { TicketActorResolver, TicketEventResolver, TicketFieldsResolver } from './ticket.fields.ts';
 export { createOpenTicket } from './ticket.opening.ts';
-export { createTicketQueries, type TicketQueries } from './ticket.queries.ts';
+export { createTicketQueries } from './ticket.queries.ts';
 export { TicketResolver } from './ticket.resolver.ts';
 export { TicketCaller } from './ticket-caller.entity.ts';
 export { TicketEvent } from './ticket-event.entity.ts';
