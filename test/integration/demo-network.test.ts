@@ -338,8 +338,8 @@ it(
 );
 
 it('refuses a day so early that the live slice would reach into the published period', async () => {
-  const early = { ownerUrl: 'postgres://nowhere', now: new Date('2024-12-31T15:59:59Z') };
-  await expect(load(early)).rejects.toThrow(RangeError);
+  const newYearsEve = new Date('2024-12-31T15:59:59Z');
+  await expect(load({ ownerUrl: 'postgres://nowhere' }, { now: newYearsEve })).rejects.toThrow(RangeError);
 });
 
 const collected = `
