@@ -38,5 +38,14 @@ export class Operations1795392000006 extends ForwardOnly {
      )`,
     ...protect('idempotency_key', { ALL: `actor_id = ${ACTOR}` }),
     grant('idempotency_key', 'SELECT, INSERT, UPDATE'),
+
+    // Which data key seals what is in this database: a service with another one must not start on it.
+    `CREATE TABLE data_key (
+       number smallint NOT NULL,
+       fingerprint bytea NOT NULL,
+       CONSTRAINT data_key_pkey PRIMARY KEY (number)
+     )`,
+    ...protect('data_key', { SELECT: 'true', INSERT: 'true' }),
+    grant('data_key', 'SELECT, INSERT'),
   ];
 }

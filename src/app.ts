@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import { NodeResolver } from './graphql/node.resolver.ts';
 import { createServer } from './graphql/server.ts';
-import { createPersonalData } from './infra/crypto/personal-data.ts';
+import type { PersonalData } from './infra/crypto/personal-data.ts';
 import { createDatabase, type StatementListener } from './infra/db/database.ts';
 import { isCurrent } from './infra/db/floor.ts';
 import { createAttemptCounter, unlimited } from './infra/redis/attempts.ts';
@@ -25,8 +25,8 @@ import type { Clock } from './shared/clock.ts';
 export interface AppDependencies {
   dataSource: DataSource;
   redis: Redis | null;
-  /** 32 bytes each. */
-  dataKey: Buffer;
+  personalData: PersonalData;
+  /** 32 bytes. */
   tokenSecret: Buffer;
   clock: Clock;
   logger: Logger;
@@ -40,9 +40,8 @@ const SIGN_IN_FAILURES = { attempts: 10, seconds: 900 };
 
 /** The composition root: makes every part of the service and hands each what it needs. Nothing listens yet. */
 export async function createApp(deps: AppDependencies): Promise<FastifyInstance> {
-  const { dataSource, redis, clock, logger, onStatement } = deps;
+  const { dataSource, redis, personalData, clock, logger, onStatement } = deps;
   const database = createDatabase(dataSource, onStatement);
-  const personalData = createPersonalData(deps.dataKey);
   const read = createReader(database);
   const command = createCommandRunner(database, personalData, clock, onStatement);
 

@@ -5,8 +5,9 @@ import type { Config } from './config/config.ts';
 import { isEmpty, loadDemoNetwork } from './demo/index.ts';
 import { demoAccounts, setDemoPassword } from './demo/password.ts';
 import { entities } from './entities.ts';
-import { createPersonalData } from './infra/crypto/personal-data.ts';
-import { keepDemoPassword, keepSecret } from './infra/crypto/secrets.ts';
+import { assertDataKey } from './infra/crypto/data-key.ts';
+import { createPersonalData, type PersonalData } from './infra/crypto/personal-data.ts';
+import { keepDemoPassword, keepKey } from './infra/crypto/secrets.ts';
 import { createDataSource } from './infra/db/data-source.ts';
 import { assertRestrictedRole, isCurrent } from './infra/db/floor.ts';
 import { migrate } from './infra/db/migrate.ts';
@@ -46,12 +47,11 @@ export async function startService({ config, logger, progress, resources }: Star
   if (ownerUrl) {
     await migrate(ownerUrl, (name) => progress(`数据库迁移 / Migrated the database: ${name}`));
   }
-  const dataKey = await keepSecret(config.dataDir, 'data-key', config.dataKey);
-  const tokenSecret = await keepSecret(config.dataDir, 'token-secret', config.tokenSecret);
+  const dataKey = await keepKey(config.dataDir, 'data-key', config.dataKey);
+  const tokenSecret = await keepKey(config.dataDir, 'token-secret', config.tokenSecret);
+  const personalData = createPersonalData(dataKey);
   const demoPassword =
-    config.demo && ownerUrl
-      ? await prepareDemo(config, ownerUrl, Buffer.from(dataKey, 'base64'), progress)
-      : null;
+    config.demo && ownerUrl ? await prepareDemo(config, ownerUrl, personalData, progress) : null;
 
   const dataSource = await own(
     createDataSource({
@@ -70,6 +70,7 @@ export async function startService({ config, logger, progress, resources }: Star
         'set MIGRATIONS_DATABASE_URL to the owner of its tables.',
     );
   }
+  await assertDataKey(dataSource, personalData);
   const redis = config.redisUrl
     ? await own(
         Promise.resolve(createRedis(config.redisUrl, (err) => logger.warn({ err }, 'redis'))),
@@ -80,8 +81,8 @@ export async function startService({ config, logger, progress, resources }: Star
     createApp({
       dataSource,
       redis,
-      dataKey: Buffer.from(dataKey, 'base64'),
-      tokenSecret: Buffer.from(tokenSecret, 'base64'),
+      personalData,
+      tokenSecret,
       clock: systemClock,
       logger,
       rateLimits: config.rateLimits,
@@ -114,14 +115,14 @@ async function databaseOf(
 async function prepareDemo(
   config: Config,
   ownerUrl: string,
-  dataKey: Buffer,
+  personalData: PersonalData,
   progress: (message: string) => void,
 ): Promise<string> {
   const password = await keepDemoPassword(config.dataDir, config.demoPassword);
   if (await isEmpty(ownerUrl)) {
     await loadDemoNetwork({
       ownerUrl,
-      personalData: createPersonalData(dataKey),
+      personalData,
       passwordHash: await hashPassword(password),
       now: systemClock(),
       progress,

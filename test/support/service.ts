@@ -32,9 +32,8 @@ export async function startTestService(
   prepare: (database: TestDatabase, personalData: PersonalData) => Promise<void> = async () => {},
 ): Promise<TestService> {
   const database = await createTestDatabase();
-  const dataKey = randomBytes(32);
   const tokenSecret = randomBytes(32);
-  const personalData = createPersonalData(dataKey);
+  const personalData = createPersonalData(randomBytes(32));
   await prepare(database, personalData);
   const dataSource = await createDataSource({
     url: database.serviceUrl,
@@ -50,7 +49,7 @@ export async function startTestService(
   const app = await createApp({
     dataSource,
     redis,
-    dataKey,
+    personalData,
     tokenSecret,
     clock: () => fixed ?? new Date(),
     logger: createLogger('trace', sink(lines)),

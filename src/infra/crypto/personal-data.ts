@@ -18,7 +18,8 @@ export interface PersonalData {
   lookupHash(purpose: string, text: string): Buffer;
 }
 
-const KEY_NUMBER = 1;
+/** Which key a value was sealed with; it stands in its first byte. */
+export const KEY_NUMBER = 1;
 const NONCE = 12;
 const TAG = 16;
 const HEADER = 1 + NONCE + TAG;

@@ -3,11 +3,12 @@ import { mkdir, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /**
- * A secret of this installation: the one given, else the one kept in a file of the data directory that only its owner
- * may read, made on first use.
+ * A key of this installation, 32 bytes: the one given in base64, else the one kept in a file of the data directory that
+ * only its owner may read, made on first use.
  */
-export async function keepSecret(dataDir: string, name: string, given: string | null): Promise<string> {
-  return given ?? keep(dataDir, name, () => randomBytes(32).toString('base64'));
+export async function keepKey(dataDir: string, name: string, given: string | null): Promise<Buffer> {
+  const key = given ?? (await keep(dataDir, name, () => randomBytes(32).toString('base64')));
+  return Buffer.from(key, 'base64');
 }
 
 /** The password of the demo accounts, kept likewise: short enough to type. */
