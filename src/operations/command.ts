@@ -5,7 +5,7 @@ import { isLostRace } from '../infra/db/faults.ts';
 import { actorSettings } from '../infra/db/scope-settings.ts';
 import type { Actor } from '../shared/actor.ts';
 import type { Clock } from '../shared/clock.ts';
-import { type Problem, Rejection } from '../shared/errors.ts';
+import { DomainError, type Problem, Rejection } from '../shared/errors.ts';
 import type { NodeType } from '../shared/node-id.ts';
 import { writeAudit } from './audit.ts';
 import { Change } from './change.ts';
@@ -81,7 +81,8 @@ export function createCommandRunner(
           return outcome(await attempt(request, check(rules, raw)), []);
         } catch (error) {
           if (error instanceof Rejection) return outcome(null, error.problems);
-          if (!isLostRace(error) || attempts === ATTEMPTS) throw error;
+          if (!isLostRace(error)) throw error;
+          if (attempts === ATTEMPTS) throw new DomainError('UNAVAILABLE', 'UNAVAILABLE', { cause: error });
         }
       }
     };
