@@ -69,7 +69,7 @@ function fingerprint() {
 
 /** Runs the command in silence behind one line; if it fails, shows what it said and ends with its code. */
 async function step(chinese, english, [command, ...args]) {
-  process.stdout.write(`${chinese} · ${english} … `);
+  process.stdout.write(`${chinese} / ${english} … `);
   const begun = performance.now();
   const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   // Left to itself an interrupted npm tidies up for many seconds, and a next run meanwhile would fail. It need not:
@@ -90,7 +90,7 @@ async function step(chinese, english, [command, ...args]) {
     process.stdout.write(`${((performance.now() - begun) / 1000).toFixed(1)} s\n`);
     return;
   }
-  process.stdout.write(code === null ? '已中断 · interrupted\n' : `失败 · failed\n${said}`);
+  process.stdout.write(code === null ? '已中断 / interrupted\n' : `失败 / failed\n${said}`);
   process.exit(code || 1);
 }
 

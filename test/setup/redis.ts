@@ -60,7 +60,7 @@ async function install(): Promise<string> {
   try {
     await asRoot('command -v apt-get');
     process.stdout.write(
-      '正在安装测试所需的 redis-server · Installing redis-server, which the tests need …\n',
+      '正在安装测试所需的 redis-server / Installing redis-server, which the tests need …\n',
     );
     await asRoot(installation);
   } catch (cause) {

@@ -21,7 +21,9 @@ export async function postgresAccount(data: string, progress: (message: string) 
   try {
     return await systemUser();
   } catch {
-    progress('creating the system user postgres, because PostgreSQL does not run as root');
+    progress(
+      '创建系统用户 postgres（PostgreSQL 不以 root 运行） / Creating the system user postgres, as PostgreSQL does not run as root …',
+    );
   }
   try {
     await run('useradd', ['--system', '--no-create-home', '--shell', '/usr/sbin/nologin', 'postgres']);

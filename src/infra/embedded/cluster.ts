@@ -28,16 +28,9 @@ export async function ensureCluster(
 ): Promise<Credentials> {
   const file = join(cluster.home, 'credentials.json');
   const initialised = await exists(join(cluster.data, 'PG_VERSION'));
-  if (initialised || (await exists(file))) {
-    const credentials = await readCredentials(file);
-    if (!initialised) await initialise(cluster, credentials, progress);
-    return credentials;
-  }
-  const credentials = { admin: password(), owner: password(), service: password() };
-  const draft = `${file}.draft`;
-  await writeFile(draft, JSON.stringify(credentials), { mode: 0o600, flush: true });
-  await rename(draft, file);
-  await initialise(cluster, credentials, progress);
+  const drawn = initialised || (await exists(file));
+  const credentials = drawn ? await readCredentials(file) : await drawCredentials(file);
+  if (!initialised) await initialise(cluster, credentials, progress);
   return credentials;
 }
 
@@ -48,7 +41,7 @@ async function initialise(
   progress: (message: string) => void,
 ): Promise<void> {
   const { home, account, programs } = cluster;
-  progress('initialising the embedded PostgreSQL');
+  progress('初始化内置数据库 / Initialising the embedded PostgreSQL …');
   await clearInterrupted(home);
   const workshop = await mkdtemp(join(home, 'initdb-'));
   const data = join(workshop, 'data');
@@ -83,6 +76,15 @@ async function clearInterrupted(home: string): Promise<void> {
   await Promise.all(workshops.map((entry) => rm(join(home, entry), patiently)));
 }
 
+async function drawCredentials(file: string): Promise<Credentials> {
+  const password = () => randomBytes(24).toString('base64url');
+  const credentials = { admin: password(), owner: password(), service: password() };
+  const draft = `${file}.draft`;
+  await writeFile(draft, JSON.stringify(credentials), { mode: 0o600, flush: true });
+  await rename(draft, file);
+  return credentials;
+}
+
 async function readCredentials(file: string): Promise<Credentials> {
   try {
     return JSON.parse(await readFile(file, 'utf8')) as Credentials;
@@ -99,10 +101,6 @@ async function readCredentials(file: string): Promise<Credentials> {
 async function give(paths: string[], { uid, gid }: Account): Promise<void> {
   if (uid === undefined || gid === undefined) return;
   await Promise.all(paths.map((path) => chown(path, uid, gid)));
-}
-
-function password(): string {
-  return randomBytes(24).toString('base64url');
 }
 
 function exists(path: string): Promise<boolean> {

@@ -21,7 +21,10 @@ export async function openHome(
     if (!(await canReach(account, parent))) {
       const elsewhere = await mkdtemp('/var/lib/labor-postgres-');
       await symlink(elsewhere, directory);
-      progress(`keeping the database in ${elsewhere}, because the user postgres cannot reach ${parent}`);
+      progress(
+        `数据库存放于 ${elsewhere}（用户 postgres 无法进入 ${parent}） / ` +
+          `Keeping the database in ${elsewhere}, as the user postgres cannot enter ${parent}`,
+      );
     }
   }
   await mkdir(directory, { recursive: true });

@@ -21,7 +21,9 @@ export async function clearLeftover(data: string, progress: (message: string) =>
   const pid = Number.parseInt(await readFile(file, 'utf8').catch(() => ''), 10);
   if (!(pid > 0)) return;
   if (await serves(pid, data)) {
-    progress('stopping the PostgreSQL that an earlier, killed service left running');
+    progress(
+      '停止先前异常退出的服务遗留的数据库 / Stopping the PostgreSQL that a killed service left running …',
+    );
     await stop(pid, data);
   }
   const record = await readFile(file, 'utf8').catch(() => undefined);

@@ -12,7 +12,7 @@ export interface EmbeddedPostgresOptions {
   directory: string;
   /** Gives up durability for speed: for tests, whose data need not survive a crash. */
   volatile?: boolean;
-  /** Told, in a sentence, of the steps that take noticeable time. */
+  /** Told, in Chinese and English, of the steps that take noticeable time. */
   progress?: (message: string) => void;
 }
 

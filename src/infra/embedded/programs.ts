@@ -52,7 +52,9 @@ async function copy(root: string, home: string, progress: (message: string) => v
   const name = `native-${version}`;
   const present = (await readdir(home)).filter((entry) => entry.startsWith('native-'));
   if (!present.includes(name)) {
-    progress('copying the PostgreSQL programs to where the user postgres can run them');
+    progress(
+      '复制 PostgreSQL 程序，供用户 postgres 运行 / Copying PostgreSQL to where the user postgres can run it …',
+    );
     await Promise.all(present.map((entry) => rm(join(home, entry), { recursive: true })));
     // Renamed when whole, so that an interrupted copy is never taken for a good one.
     const draft = join(home, 'native-draft');
