@@ -33,7 +33,7 @@ export class Change {
     return this.execute<Row>(name, scoped(this.actor, name, statement));
   }
 
-  /** Runs a statement as it is: for tables that hold the actor's own rows alone. */
+  /** Runs a statement as it is: for those that read nobody else's rows. */
   execute<Row extends object>(name: string, query: Sql): Promise<Row[]> {
     this.onStatement(name);
     return this.manager.query(`/* ${name} */ ${query.text}`, query.values);

@@ -34,8 +34,8 @@ describe('text', () => {
   it.each([
     ['  杨光  ', '杨光'],
     ['一\n二', '一\n二'],
-    ['e\u0301', '\u00e9', 'composes what is one letter'],
-    ['\u3000王五\u3000', '王五', 'drops full-width spaces around'],
+    ['e\u0301', '\u00e9'],
+    ['\u3000王五\u3000', '王五'],
     ['👩‍🌾', '👩‍🌾'],
   ])('%j is kept as %j', (typed, kept) => {
     expect(made(text(60), typed)).toBe(kept);

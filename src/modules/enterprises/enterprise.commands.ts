@@ -47,13 +47,12 @@ export const createEnterpriseCommands = (command: CommandRunner) => ({
         throw reject('INVALID', 'REGION_NOT_YOURS', 'regionCode');
       }
       // Two that register one enterprise at once must not fail: the later one is told of the earlier.
-      const [registered] = await change.read(
+      const [registered] = await change.execute(
         'registerEnterprise',
-        (visible) => sql`
+        sql`
         INSERT INTO enterprise (id, credit_code, name, industry_code, region_code, created_at)
-        SELECT ${change.id}, ${identity.creditCode}, ${identity.name}, ${identity.industryCode},
-               ${identity.regionCode}, ${change.now}
-         WHERE ${visible.shared()}
+        VALUES (${change.id}, ${identity.creditCode}, ${identity.name}, ${identity.industryCode},
+                ${identity.regionCode}, ${change.now})
         ON CONFLICT (credit_code) DO NOTHING
         RETURNING id`,
       );

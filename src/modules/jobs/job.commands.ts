@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { sql } from '../../infra/db/select.ts';
 import type { Change } from '../../operations/change.ts';
 import type { CommandRunner } from '../../operations/command.ts';
 import {
@@ -151,9 +150,10 @@ async function authorOf(change: Change, workRegionCode: string, stationId: strin
 }
 
 async function creditPartners(change: Change, posting: JobPosting, officeRegionCode: string): Promise<void> {
-  const partners = await change.read<{ tenant: string }>('agreedHomeProvinces', (visible) => {
-    return sql`${agreedHomeProvinces(officeRegionCode, change.today)} AND ${visible.shared()}`;
-  });
+  const partners = await change.read<{ tenant: string }>(
+    'agreedHomeProvinces',
+    agreedHomeProvinces(officeRegionCode, change.today),
+  );
   const collections = partners.map(({ tenant }) => ({
     tenant,
     postingId: posting.id,

@@ -1,6 +1,6 @@
 import type { Batch } from '../../graphql/loaders.ts';
 import { columnsOf, raw, sql } from '../../infra/db/select.ts';
-import type { Reader } from '../../operations/reader.ts';
+import type { Reader, Statement } from '../../operations/reader.ts';
 import type { Actor } from '../../shared/actor.ts';
 import type { BusinessDate } from '../../shared/business-day.ts';
 import { selfAndAbove } from '../../shared/region-range.ts';
@@ -72,12 +72,15 @@ export const createPartnerQueries = (read: Reader): PartnerQueries => ({
     ),
 });
 
-/** The home provinces (two digits) that an office of `regionCode` has an agreement with on a day. */
-export const agreedHomeProvinces = (regionCode: string, on: BusinessDate) => sql`
-  SELECT DISTINCT left(home.region_code, 2) AS tenant
-    FROM cooperation_agreement a
-    JOIN cooperation_agreement_party office ON office.agreement_id = a.id
-    JOIN cooperation_agreement_party home ON home.agreement_id = a.id
-   WHERE ${inForce('a', on)}
-     AND office.region_code = ANY(${selfAndAbove(regionCode)})
-     AND left(home.region_code, 2) <> left(${regionCode}, 2)`;
+/** The home provinces (two digits, as `tenant`) that an office of `regionCode` has an agreement with on a day. */
+export const agreedHomeProvinces =
+  (regionCode: string, on: BusinessDate): Statement =>
+  (visible) =>
+    sql`
+    SELECT DISTINCT left(home.region_code, 2) AS tenant
+      FROM cooperation_agreement a
+      JOIN cooperation_agreement_party office ON office.agreement_id = a.id
+      JOIN cooperation_agreement_party home ON home.agreement_id = a.id
+     WHERE ${visible.shared()} AND ${inForce('a', on)}
+       AND office.region_code = ANY(${selfAndAbove(regionCode)})
+       AND left(home.region_code, 2) <> left(${regionCode}, 2)`;
