@@ -5,6 +5,7 @@ import { type Sql, sql } from '../infra/db/select.ts';
 import type { Actor } from '../shared/actor.ts';
 import { type BusinessDate, businessDate } from '../shared/business-day.ts';
 import { reject } from '../shared/errors.ts';
+import { PLATFORM_TENANT } from '../shared/region-scope.ts';
 import { type Statement, scoped } from './reader.ts';
 
 interface Versioned {
@@ -26,6 +27,11 @@ export class Change {
     private readonly onStatement: StatementListener,
   ) {
     this.today = businessDate(now);
+  }
+
+  /** The tenant of the actor's own rows. */
+  get tenant(): string {
+    return this.actor.scope?.tenant ?? PLATFORM_TENANT;
   }
 
   /** Runs a scoped statement inside the transaction. */

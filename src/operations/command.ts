@@ -6,7 +6,7 @@ import { actorSettings } from '../infra/db/scope-settings.ts';
 import type { Actor } from '../shared/actor.ts';
 import type { Clock } from '../shared/clock.ts';
 import { DomainError, type Problem, Rejection } from '../shared/errors.ts';
-import type { NodeType } from '../shared/node-id.ts';
+import type { NodeType, RecordRef } from '../shared/node-id.ts';
 import { writeAudit } from './audit.ts';
 import { Change } from './change.ts';
 import { claimKey } from './idempotency.ts';
@@ -31,7 +31,7 @@ export interface Command<Input, Name extends string, Row extends { id: string }>
   rules: z.ZodType<Input>;
   run(change: Change, input: Input): Promise<Row>;
   /** For commands with an idempotency key: finds the record an earlier call made, in its present state. */
-  again?(change: Change, id: string, input: Input): Promise<Row>;
+  again?(change: Change, made: RecordRef, input: Input): Promise<Row>;
 }
 
 export type CommandRunner = <Input, Name extends string, Row extends { id: string }>(
@@ -58,7 +58,7 @@ export function createCommandRunner(
         const change = new Change(manager, actor, clock(), onStatement);
         if (again) {
           const made = await claimKey(change, keyed(operation, input, personalData));
-          if (made) return again(change, made, input);
+          if (made) return again(change, { tenant: change.tenant, id: made }, input);
         }
         const row = await run(change, input);
         await writeAudit(manager, actor, {

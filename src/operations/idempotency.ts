@@ -1,6 +1,5 @@
 import { sql } from '../infra/db/select.ts';
 import { reject } from '../shared/errors.ts';
-import { PLATFORM_TENANT } from '../shared/region-scope.ts';
 import type { Change } from './change.ts';
 
 /** How long a key is remembered. */
@@ -20,7 +19,7 @@ export interface KeyedInput {
  * @throws Rejection IDEMPOTENCY_KEY_REUSED when the key came with another input before
  */
 export async function claimKey(change: Change, { key, operation, hash }: KeyedInput): Promise<string | null> {
-  const tenant = change.actor.scope?.tenant ?? PLATFORM_TENANT;
+  const { tenant } = change;
   const expired = new Date(change.now.getTime() - DAYS * 86_400_000);
   const [claimed] = await change.execute(
     'claimIdempotencyKey',

@@ -19,7 +19,8 @@ export function breach(
 export const text = (max: number) =>
   z
     .string()
-    .transform((value) => value.normalize('NFC').trim())
+    // Pasted text comes with tabs and with the line breaks of other systems.
+    .transform((value) => value.normalize('NFC').replace(/\r\n?/g, '\n').replace(/\t/g, ' ').trim())
     .transform((value, context) => {
       if (value === '') return breach(context, 'REQUIRED', 'REQUIRED');
       if ([...value].length > max) return breach(context, 'INVALID', 'TOO_LONG');

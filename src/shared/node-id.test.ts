@@ -1,20 +1,28 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { decodeNodeId, encodeNodeId, nodeTypes } from './node-id.ts';
+import { decodeNodeId, encodeNodeId, type NodeType, nodeTypes } from './node-id.ts';
 
-const type = fc.constantFrom(...nodeTypes);
-const tenant = fc.option(
-  fc.integer({ min: 0, max: 99 }).map((n) => String(n).padStart(2, '0')),
-  { nil: null },
-);
+const shared: readonly NodeType[] = ['Station', 'CooperationAgreement', 'Enterprise', 'JobPosting'];
+const tenant = fc.integer({ min: 0, max: 99 }).map((n) => String(n).padStart(2, '0'));
+const record = fc
+  .record({ type: fc.constantFrom(...nodeTypes), tenant, id: fc.uuid() })
+  .map((ref) => (shared.includes(ref.type) ? { ...ref, tenant: null } : ref));
 
 describe('node ids', () => {
   it('carry the type, the tenant and the record there and back', () => {
     fc.assert(
-      fc.property(type, tenant, fc.uuid(), (type, tenant, id) => {
-        expect(decodeNodeId(encodeNodeId(type, tenant, id))).toEqual({ type, tenant, id });
+      fc.property(record, (ref) => {
+        expect(decodeNodeId(encodeNodeId(ref.type, ref.tenant, ref.id))).toEqual(ref);
       }),
     );
+  });
+
+  it('of shared records carry no tenant, and those of all others do', () => {
+    const id = '0198c0de-0000-7000-8000-000000000001';
+    for (const type of nodeTypes) {
+      const wrong = shared.includes(type) ? '52' : null;
+      expect(decodeNodeId(encodeNodeId(type, wrong, id))).toBeNull();
+    }
   });
 
   it('have one spelling for one record', () => {
@@ -35,7 +43,7 @@ describe('node ids', () => {
       }),
     );
     expect(
-      decodeNodeId(encodeNodeId('Station', '52', '0198c0de-0000-7000-8000-000000000001').slice(1)),
+      decodeNodeId(encodeNodeId('Worker', '52', '0198c0de-0000-7000-8000-000000000001').slice(1)),
     ).toBeNull();
   });
 });

@@ -20,6 +20,9 @@ export type NodeType = keyof typeof typeBytes;
 
 export const nodeTypes = Object.keys(typeBytes) as NodeType[];
 
+/** The types whose tables all provinces share: their ids carry no tenant, and those of all others do. */
+const sharedTypes: readonly NodeType[] = ['Station', 'CooperationAgreement', 'Enterprise', 'JobPosting'];
+
 const typesByByte = new Map<number, NodeType>(nodeTypes.map((type) => [typeBytes[type], type]));
 
 export interface NodeRef {
@@ -38,13 +41,17 @@ export function encodeNodeId(type: NodeType, tenant: string | null | undefined, 
   return Buffer.concat([head, Buffer.from(uuid.replaceAll('-', ''), 'hex')]).toString('base64url');
 }
 
+/** Which record, its type being known. */
+export type RecordRef = Pick<NodeRef, 'tenant' | 'id'>;
+
 /** The record an id names, or null when this service never issued such an id. */
 export function decodeNodeId(id: string): NodeRef | null {
   if (!/^[\w-]{24}$/.test(id)) return null;
   const bytes = Buffer.from(id, 'base64url');
   const type = typesByByte.get(bytes.readUInt8(0));
   const tenant = bytes.readUInt8(1);
-  if (!type || (tenant > 99 && tenant !== SHARED)) return null;
+  if (!type) return null;
+  if (sharedTypes.includes(type) ? tenant !== SHARED : tenant > 99) return null;
   const uuid = bytes.toString('hex', 2).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
   return { type, tenant: tenant === SHARED ? null : String(tenant).padStart(2, '0'), id: uuid };
 }

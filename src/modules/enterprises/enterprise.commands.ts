@@ -60,6 +60,6 @@ export const createEnterpriseCommands = (command: CommandRunner) => ({
       return { id: change.id, ...identity, version: 1, createdAt: change.now };
     },
 
-    again: (change, id) => change.find<Enterprise>('enterprise', 'idempotencyKey', enterpriseById(id)),
+    again: (change, made) => change.find<Enterprise>('enterprise', 'idempotencyKey', enterpriseById(made)),
   }),
 });

@@ -3,6 +3,7 @@ import { keyset } from '../../infra/db/keyset.ts';
 import { all, columnsOf, sql } from '../../infra/db/select.ts';
 import type { Reader, Statement } from '../../operations/reader.ts';
 import type { Actor } from '../../shared/actor.ts';
+import type { RecordRef } from '../../shared/node-id.ts';
 import type { Connection, Page } from '../../shared/pagination.ts';
 import type { RegionRange } from '../../shared/region-range.ts';
 import { Enterprise } from './enterprise.entity.ts';
@@ -20,7 +21,7 @@ const byId = keyset('ASC', ['e.id', 'uuid']);
 
 /** One enterprise, for a change that refers to it. */
 export const enterpriseById =
-  (id: string): Statement =>
+  ({ id }: RecordRef): Statement =>
   (visible) =>
     sql`
     SELECT ${columnsOf(Enterprise, 'e')} FROM enterprise e WHERE ${visible.shared()} AND e.id = ${id}`;

@@ -57,7 +57,7 @@ export const createVisitCommands = (command: CommandRunner, contacts: ContactBoo
       const enterprise = await change.find<Enterprise>(
         'enterprise',
         'enterpriseId',
-        enterpriseById(input.enterpriseId.id),
+        enterpriseById(input.enterpriseId),
       );
 
       const owner = { tenant: station.homeRegionCode.slice(0, 2), homeRegionCode: station.homeRegionCode };
@@ -89,7 +89,7 @@ export const createVisitCommands = (command: CommandRunner, contacts: ContactBoo
       return visit;
     },
 
-    again: (change, id) => change.find<EnterpriseVisit>('visit', 'idempotencyKey', visitById(id)),
+    again: (change, made) => change.find<EnterpriseVisit>('visit', 'idempotencyKey', visitById(made)),
   }),
 
   /** Marks a follow-up as done. */
@@ -100,7 +100,7 @@ export const createVisitCommands = (command: CommandRunner, contacts: ContactBoo
     rules: completion,
 
     async run(change, { id, expectedVersion, note }): Promise<FollowUp> {
-      const followUp = await change.lock<FollowUp>('followUp', expectedVersion, followUpById(id.id));
+      const followUp = await change.lock<FollowUp>('followUp', expectedVersion, followUpById(id));
       if (followUp.doneAt) throw reject('ILLEGAL_TRANSITION', 'ILLEGAL_TRANSITION', 'id');
       return change.update(FollowUp, followUp, { doneAt: change.now, outcome: note });
     },

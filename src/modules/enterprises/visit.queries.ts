@@ -4,6 +4,7 @@ import { all, columnsOf, sql } from '../../infra/db/select.ts';
 import type { Reader, Statement } from '../../operations/reader.ts';
 import type { Actor } from '../../shared/actor.ts';
 import type { BusinessDate } from '../../shared/business-day.ts';
+import type { RecordRef } from '../../shared/node-id.ts';
 import type { Connection, Page } from '../../shared/pagination.ts';
 import { FollowUp } from './follow-up.entity.ts';
 import { EnterpriseVisit } from './visit.entity.ts';
@@ -29,19 +30,21 @@ const soonest = keyset('ASC', ['f.due_on', 'date'], ['f.id', 'uuid']);
 
 /** One visit, for a change that refers to it. */
 export const visitById =
-  (id: string): Statement =>
+  ({ tenant, id }: RecordRef): Statement =>
   (visible) =>
     sql`
     SELECT ${columnsOf(EnterpriseVisit, 'v')}
       FROM enterprise_visit v
-     WHERE ${visible.network('v')} AND v.id = ${id} AND v.voided_at IS NULL`;
+     WHERE ${visible.network('v')} AND v.tenant = ${tenant} AND v.id = ${id} AND v.voided_at IS NULL`;
 
 /** One follow-up, for a change of it. */
 export const followUpById =
-  (id: string): Statement =>
+  ({ tenant, id }: RecordRef): Statement =>
   (visible) =>
     sql`
-    SELECT ${columnsOf(FollowUp, 'f')} FROM visit_follow_up f WHERE ${visible.network('f')} AND f.id = ${id}`;
+    SELECT ${columnsOf(FollowUp, 'f')}
+      FROM visit_follow_up f
+     WHERE ${visible.network('f')} AND f.tenant = ${tenant} AND f.id = ${id}`;
 
 export const createVisitQueries = (read: Reader): VisitQueries => ({
   byIds: (actor, ids) =>

@@ -67,7 +67,7 @@ export const createJobCommands = (command: CommandRunner) => ({
       const enterprise = await change.find<Enterprise>(
         'enterprise',
         'enterpriseId',
-        enterpriseById(enterpriseId.id),
+        enterpriseById(enterpriseId),
       );
       const author = await authorOf(change, input.regionCode, stationId?.id);
       const posting: JobPosting = {
@@ -97,7 +97,7 @@ export const createJobCommands = (command: CommandRunner) => ({
       return posting;
     },
 
-    again: (change, id) => change.find<JobPosting>('jobPosting', 'idempotencyKey', ownPosting(id)),
+    again: (change, made) => change.find<JobPosting>('jobPosting', 'idempotencyKey', ownPosting(made)),
   }),
 
   /** Shows a draft to everybody. An office's posting is credited to every province it has an agreement with. */
@@ -108,7 +108,7 @@ export const createJobCommands = (command: CommandRunner) => ({
     rules: publication,
 
     async run(change, { id, expectedVersion }): Promise<JobPosting> {
-      const posting = await change.lock<JobPosting>('jobPosting', expectedVersion, ownPosting(id.id));
+      const posting = await change.lock<JobPosting>('jobPosting', expectedVersion, ownPosting(id));
       const status = jobPostingStatus(posting.status, 'publish');
       if (posting.validThrough < change.today) throw reject('INVALID', 'DATE_IN_PAST', 'id');
       if (posting.authorHostRegionCode) await creditPartners(change, posting, posting.authorHostRegionCode);
@@ -124,7 +124,7 @@ export const createJobCommands = (command: CommandRunner) => ({
     rules: closing,
 
     async run(change, { id, expectedVersion, reason }): Promise<JobPosting> {
-      const posting = await change.lock<JobPosting>('jobPosting', expectedVersion, ownPosting(id.id));
+      const posting = await change.lock<JobPosting>('jobPosting', expectedVersion, ownPosting(id));
       const status = jobPostingStatus(posting.status, 'close');
       return change.update(JobPosting, posting, { status, closedAt: change.now, closeReason: reason });
     },

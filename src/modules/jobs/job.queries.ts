@@ -3,6 +3,7 @@ import { keyset } from '../../infra/db/keyset.ts';
 import { all, columnsOf, sql } from '../../infra/db/select.ts';
 import type { Reader, Statement } from '../../operations/reader.ts';
 import type { Actor } from '../../shared/actor.ts';
+import type { RecordRef } from '../../shared/node-id.ts';
 import type { Connection, Page } from '../../shared/pagination.ts';
 import type { RegionRange } from '../../shared/region-range.ts';
 import { JobPosting } from './job-posting.entity.ts';
@@ -34,7 +35,7 @@ const orders = {
 
 /** One posting of the actor's own side, for a change of it. */
 export const ownPosting =
-  (id: string): Statement =>
+  ({ id }: RecordRef): Statement =>
   (visible) =>
     sql`
     SELECT ${columnsOf(JobPosting, 'j')} FROM job_posting j WHERE ${visible.ownPostings('j')} AND j.id = ${id}`;

@@ -31,12 +31,12 @@ export const createTicketCommands = (command: CommandRunner, open: OpenTicket) =
     rules: note,
 
     async run(change, input): Promise<ServiceTicket> {
-      const found = await change.find<ServiceTicket>('ticket', 'id', ticketById(input.id.id));
+      const found = await change.find<ServiceTicket>('ticket', 'id', ticketById(input.id));
       await addEvent(change, found, 'NOTED', input.note);
       return found;
     },
 
-    again: (change, _, { id }) => change.find<ServiceTicket>('ticket', 'id', ticketById(id.id)),
+    again: (change, _, { id }) => change.find<ServiceTicket>('ticket', 'id', ticketById(id)),
   }),
 
   /** Sends a ticket to a station of the actor's own network, away from another one if need be. */
@@ -130,7 +130,7 @@ export const createTicketCommands = (command: CommandRunner, open: OpenTicket) =
 
 /** Locks a ticket for a step, once it is sure that this actor may take it and that the ticket's status allows it. */
 async function lockFor(change: Change, action: TicketAction, { id, expectedVersion }: z.output<typeof step>) {
-  const locked = await change.lock<ServiceTicket>('ticket', expectedVersion, ticketById(id.id));
+  const locked = await change.lock<ServiceTicket>('ticket', expectedVersion, ticketById(id));
   assertMayTake(action, change.actor, locked);
   return { locked, status: ticketStatus(locked.status, action) };
 }

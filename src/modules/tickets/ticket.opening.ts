@@ -4,6 +4,7 @@ import { sql } from '../../infra/db/select.ts';
 import type { Change } from '../../operations/change.ts';
 import { breach, idempotencyKey, idOf, money, optional, optionalText, text } from '../../operations/rules.ts';
 import { reject } from '../../shared/errors.ts';
+import type { RecordRef } from '../../shared/node-id.ts';
 import { normalizePhone } from '../../shared/phone.ts';
 import { covers } from '../../shared/region-range.ts';
 import { type Enterprise, enterpriseById } from '../enterprises/index.ts';
@@ -51,7 +52,7 @@ export const createOpenTicket = (personalData: PersonalData) => ({
     if (!homeRegionCode.startsWith(tenant)) throw reject('INVALID', 'OTHER_PROVINCE', 'homeRegionCode');
     const enterprise =
       input.enterpriseId &&
-      (await change.find<Enterprise>('enterprise', 'enterpriseId', enterpriseById(input.enterpriseId.id)));
+      (await change.find<Enterprise>('enterprise', 'enterpriseId', enterpriseById(input.enterpriseId)));
     const incidentRegionCode = input.incidentRegionCode ?? enterprise?.regionCode ?? null;
 
     const station = await route(change, homeRegionCode, incidentRegionCode);
@@ -93,8 +94,8 @@ export const createOpenTicket = (personalData: PersonalData) => ({
     return ticket;
   },
 
-  again: (change: Change, id: string) =>
-    change.find<ServiceTicket>('ticket', 'idempotencyKey', ticketById(id)),
+  again: (change: Change, made: RecordRef) =>
+    change.find<ServiceTicket>('ticket', 'idempotencyKey', ticketById(made)),
 });
 
 async function addCaller(

@@ -4,6 +4,7 @@ import { all, columnsOf, sql } from '../../infra/db/select.ts';
 import type { Reader, Statement } from '../../operations/reader.ts';
 import type { Actor } from '../../shared/actor.ts';
 import { type BusinessDate, startOfBusinessDay } from '../../shared/business-day.ts';
+import type { RecordRef } from '../../shared/node-id.ts';
 import type { Connection, Page } from '../../shared/pagination.ts';
 import { ServiceTicket } from './ticket.entity.ts';
 import type { TicketCategory, TicketStatus } from './ticket.enums.ts';
@@ -41,10 +42,10 @@ const oldest = keyset('ASC', ['e.id', 'uuid']);
 
 /** One ticket, for a change of it. */
 export const ticketById =
-  (id: string): Statement =>
+  ({ tenant, id }: RecordRef): Statement =>
   (visible) =>
     sql`
-    SELECT ${columnsOf(ServiceTicket, 't')} FROM service_ticket t WHERE ${visible.ticket('t')} AND t.id = ${id}`;
+    SELECT ${columnsOf(ServiceTicket, 't')} FROM service_ticket t WHERE ${visible.ticket('t')} AND t.tenant = ${tenant} AND t.id = ${id}`;
 
 export const createTicketQueries = (read: Reader): TicketQueries => ({
   byIds: (actor, ids) =>
