@@ -1,6 +1,6 @@
 import type { Database } from '../infra/db/database.ts';
 import { actorSettings } from '../infra/db/scope-settings.ts';
-import type { Sql } from '../infra/db/select.ts';
+import { type Sql, sql } from '../infra/db/select.ts';
 import { Visibility } from '../infra/db/visibility.ts';
 import type { Actor } from '../shared/actor.ts';
 import { type Connection, type Page, type Paged, toConnection } from '../shared/pagination.ts';
@@ -30,7 +30,7 @@ export interface Reader {
     statement: Statement,
   ): Promise<Connection<Row>>;
 
-  /** For each parent a page of its own, all in one statement; its rows name their parent as "pageOf". */
+  /** For each parent a page of its own, all in one statement. It is written for one parent, `parent.id`. */
   pages<Row extends object>(
     actor: Actor,
     operation: Operation,
@@ -75,7 +75,14 @@ export function createReader(database: Database): Reader {
       page: Page,
       statement: Statement,
     ) {
-      const found = await rows<Paged<Row> & { pageOf: string }>(actor, operation, statement);
+      const found = await rows<Paged<Row> & { pageOf: string }>(
+        actor,
+        operation,
+        (visible) => sql`
+          SELECT page.*, parent.id AS "pageOf"
+            FROM unnest(${parentIds}::uuid[]) AS parent (id)
+           CROSS JOIN LATERAL (${statement(visible)}) AS page`,
+      );
       const byParent = Map.groupBy(found, (row) => row.pageOf);
       return parentIds.map((id) => toConnection<Row>(byParent.get(id) ?? [], page));
     },

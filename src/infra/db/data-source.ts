@@ -43,5 +43,6 @@ export const createDataSource = (options: DataSourceOptions): DataSource =>
       connectionTimeoutMillis: 3_000,
       ...(options.bounded ? bounds : {}),
       application_name: 'labor-cooperation',
+      options: '-c TimeZone=UTC',
     },
   });

@@ -6,8 +6,10 @@ import { join, raw, type Sql, sql } from './select.ts';
 const isKey = {
   uuid: (text: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text),
   date: isBusinessDate,
+  // As PostgreSQL writes it into JSON in a session of UTC.
   timestamptz: (text: string) =>
-    /^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)$/.test(text) && !Number.isNaN(Date.parse(text)),
+    isBusinessDate(text.slice(0, 10)) &&
+    /^T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,6})?\+00:00$/.test(text.slice(10)),
   text: (text: string) => /^[\x20-\x7e]{1,64}$/.test(text),
   numeric: (text: string) => /^\d{1,12}(\.\d{1,2})?$/.test(text),
 };

@@ -31,12 +31,9 @@ export const createContactQueries = (read: Reader): ContactQueries => ({
       enterpriseIds,
       page,
       (visible) => sql`
-      SELECT contact.*, enterprise.id AS "pageOf"
-        FROM unnest(${enterpriseIds}::uuid[]) AS enterprise (id)
-       CROSS JOIN LATERAL (
-         SELECT ${columnsOf(EnterpriseContact, 'c')}, ${newest.keys}
-           FROM enterprise_contact c
-          WHERE ${visible.contact('c')} AND c.enterprise_id = enterprise.id AND ${newest.after(page)}
-         ${newest.order(page)}) AS contact`,
+      SELECT ${columnsOf(EnterpriseContact, 'c')}, ${newest.keys}
+        FROM enterprise_contact c
+       WHERE ${visible.contact('c')} AND c.enterprise_id = parent.id AND ${newest.after(page)}
+      ${newest.order(page)}`,
     ),
 });

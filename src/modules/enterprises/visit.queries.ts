@@ -66,14 +66,11 @@ export const createVisitQueries = (read: Reader): VisitQueries => ({
       enterpriseIds,
       page,
       (visible) => sql`
-      SELECT visit.*, enterprise.id AS "pageOf"
-        FROM unnest(${enterpriseIds}::uuid[]) AS enterprise (id)
-       CROSS JOIN LATERAL (
-         SELECT ${columnsOf(EnterpriseVisit, 'v')}, ${latest.keys}
-           FROM enterprise_visit v
-          WHERE ${visible.network('v')} AND v.enterprise_id = enterprise.id AND v.voided_at IS NULL
-            AND ${latest.after(page)}
-         ${latest.order(page)}) AS visit`,
+      SELECT ${columnsOf(EnterpriseVisit, 'v')}, ${latest.keys}
+        FROM enterprise_visit v
+       WHERE ${visible.network('v')} AND v.enterprise_id = parent.id AND v.voided_at IS NULL
+         AND ${latest.after(page)}
+      ${latest.order(page)}`,
     ),
 
   /** Visits in the actor's scope, latest first. */

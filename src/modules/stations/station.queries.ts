@@ -69,12 +69,9 @@ export const createStationQueries = (read: Reader): StationQueries => ({
       parentIds,
       page,
       (visible) => sql`
-      SELECT child.*, parent.id AS "pageOf"
-        FROM unnest(${parentIds}::uuid[]) AS parent (id)
-       CROSS JOIN LATERAL (
-         SELECT ${columnsOf(Station, 's')}, ${byRegion.keys}
-           FROM station s
-          WHERE ${visible.shared()} AND s.parent_id = parent.id AND ${byRegion.after(page)}
-         ${byRegion.order(page)}) AS child`,
+      SELECT ${columnsOf(Station, 's')}, ${byRegion.keys}
+        FROM station s
+       WHERE ${visible.shared()} AND s.parent_id = parent.id AND ${byRegion.after(page)}
+      ${byRegion.order(page)}`,
     ),
 });

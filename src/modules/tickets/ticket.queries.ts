@@ -114,13 +114,10 @@ export const createTicketQueries = (read: Reader): TicketQueries => ({
       ticketIds,
       page,
       (visible) => sql`
-      SELECT event.*, ticket.id AS "pageOf"
-        FROM unnest(${ticketIds}::uuid[]) AS ticket (id)
-       CROSS JOIN LATERAL (
-         SELECT ${columnsOf(TicketEvent, 'e')}, ${oldest.keys}
-           FROM ticket_event e
-          WHERE ${visible.ticket('e')} AND e.ticket_id = ticket.id AND ${oldest.after(page)}
-         ${oldest.order(page)}) AS event`,
+      SELECT ${columnsOf(TicketEvent, 'e')}, ${oldest.keys}
+        FROM ticket_event e
+       WHERE ${visible.ticket('e')} AND e.ticket_id = parent.id AND ${oldest.after(page)}
+      ${oldest.order(page)}`,
     ),
 
   async caller(actor, phoneHash) {

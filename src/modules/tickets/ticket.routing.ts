@@ -2,7 +2,7 @@ import { columnsOf, sql } from '../../infra/db/select.ts';
 import type { Change } from '../../operations/change.ts';
 import { Role } from '../../shared/actor.ts';
 import { selfAndAbove } from '../../shared/region-range.ts';
-import { ownStation, Station } from '../stations/index.ts';
+import { Station } from '../stations/index.ts';
 
 /**
  * The station a ticket goes to: one whose home region holds the worker and whose host region holds the incident, the
@@ -16,22 +16,24 @@ export async function route(
   incidentRegionCode: string | null,
 ): Promise<Station | null> {
   const { role, stationId } = change.actor;
+  const own = role === Role.STATION_STAFF ? stationId : null;
   const incident = incidentRegionCode ? selfAndAbove(incidentRegionCode) : [];
-  const [station] = await change.read<Station & { fits: boolean }>(
+  const [station] = await change.read<Station>(
     'routeTicket',
     (visible) => sql`
-    SELECT ${columnsOf(Station, 's')}, f.fits
-      FROM station s
-     CROSS JOIN LATERAL (
-       SELECT s.home_region_code = ANY(${selfAndAbove(homeRegionCode)})
-              AND s.host_region_code = ANY(${incident}) AS fits) f
-     WHERE ${visible.ownStations('s')}
-       AND s.opened_on <= ${change.today} AND (s.closed_on IS NULL OR s.closed_on > ${change.today})
-       AND (f.fits OR s.tier = 'HEADQUARTERS')
-     ORDER BY f.fits DESC, array_position(ARRAY['WORKSTATION', 'BRANCH', 'HEADQUARTERS'], s.tier),
-              s.host_region_code DESC, s.opened_on, s.id
-     LIMIT 1`,
+      SELECT ${columnsOf(Station, 's')}
+        FROM station s
+       CROSS JOIN LATERAL (
+         SELECT s.home_region_code = ANY(${selfAndAbove(homeRegionCode)})
+                AND s.host_region_code = ANY(${incident}) AS fits,
+                s.id IS NOT DISTINCT FROM ${own}::uuid AS own) f
+       WHERE ${visible.ownStations('s')}
+         AND s.opened_on <= ${change.today} AND (s.closed_on IS NULL OR s.closed_on > ${change.today})
+         AND (f.fits OR f.own OR s.tier = 'HEADQUARTERS')
+       ORDER BY f.fits DESC, f.own DESC,
+                array_position(ARRAY['WORKSTATION', 'BRANCH', 'HEADQUARTERS'], s.tier),
+                s.host_region_code DESC, s.opened_on, s.id
+       LIMIT 1`,
   );
-  if (station?.fits || role !== Role.STATION_STAFF || !stationId) return station ?? null;
-  return change.find<Station>('ownStation', 'homeRegionCode', ownStation(stationId));
+  return station ?? null;
 }
