@@ -30,7 +30,7 @@ export async function route(
        WHERE ${visible.ownStations('s')}
          AND s.opened_on <= ${change.today} AND (s.closed_on IS NULL OR s.closed_on > ${change.today})
          AND (f.fits OR f.own OR s.tier = 'HEADQUARTERS')
-       ORDER BY f.fits DESC, f.own DESC,
+       ORDER BY f.fits DESC, f.own AND NOT f.fits DESC,
                 array_position(ARRAY['WORKSTATION', 'BRANCH', 'HEADQUARTERS'], s.tier),
                 s.host_region_code DESC, s.opened_on, s.id
        LIMIT 1`,
