@@ -1,5 +1,5 @@
 import { ForwardOnly } from './forward-only.ts';
-import { ACTOR, grant, inHomeScope, inHostScope, protect, SIGNING_IN_AS } from './policy.ts';
+import { ACTOR, grant, protect, SIGNING_IN_AS } from './policy.ts';
 
 /** The service's role, and the accounts people sign in with. */
 export class Accounts1795392000001 extends ForwardOnly {
@@ -32,7 +32,8 @@ export class Accounts1795392000001 extends ForwardOnly {
          END IS TRUE)
      )`,
     ...protect('account', {
-      SELECT: `username = ${SIGNING_IN_AS} OR id = ${ACTOR} OR ${inHomeScope()} OR ${inHostScope()}`,
+      // Not the accounts of one's region: they hold password hashes.
+      SELECT: `username = ${SIGNING_IN_AS} OR id = ${ACTOR}`,
     }),
     grant('account', 'SELECT'),
   ];

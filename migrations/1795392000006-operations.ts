@@ -1,5 +1,5 @@
 import { ForwardOnly } from './forward-only.ts';
-import { ACTOR, grant, inHomeScope, inHostScope, protect } from './policy.ts';
+import { ACTOR, grant, inHomeScope, inHostScope, protect, TENANT, WITHOUT_SCOPE } from './policy.ts';
 
 /** What the runner of changes writes beside each change: the audit entry and the remembered idempotency key. */
 export class Operations1795392000006 extends ForwardOnly {
@@ -17,12 +17,14 @@ export class Operations1795392000006 extends ForwardOnly {
        home_region_code text COLLATE "C",
        host_region_code text COLLATE "C",
        request_id text NOT NULL,
-       CONSTRAINT audit_entry_pkey PRIMARY KEY (tenant, id)
+       CONSTRAINT audit_entry_pkey PRIMARY KEY (tenant, id),
+       CONSTRAINT audit_entry_tenant_check CHECK (
+         tenant = left(coalesce(home_region_code, host_region_code, '00'), 2))
      )`,
     'CREATE INDEX audit_entry_record ON audit_entry (tenant, record_id, id)',
     ...protect('audit_entry', {
       SELECT: `${inHomeScope()} OR ${inHostScope()}`,
-      INSERT: `actor_id = ${ACTOR}`,
+      INSERT: `actor_id = ${ACTOR} AND (${inHomeScope()} OR ${inHostScope()} OR (tenant = '00' AND ${WITHOUT_SCOPE}))`,
     }),
     grant('audit_entry', 'SELECT, INSERT'),
 
@@ -36,7 +38,9 @@ export class Operations1795392000006 extends ForwardOnly {
        created_at timestamptz NOT NULL,
        CONSTRAINT idempotency_key_pkey PRIMARY KEY (tenant, actor_id, key)
      )`,
-    ...protect('idempotency_key', { ALL: `actor_id = ${ACTOR}` }),
+    ...protect('idempotency_key', {
+      ALL: `actor_id = ${ACTOR} AND tenant = ${TENANT}`,
+    }),
     grant('idempotency_key', 'SELECT, INSERT, UPDATE'),
 
     // Which data key seals what is in this database: a service with another one must not start on it.

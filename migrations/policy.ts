@@ -16,6 +16,12 @@ export const SIGNED_IN = `${setting('actor')} IS NOT NULL`;
 /** The account being signed in with; the only row visible before there is an actor. */
 export const SIGNING_IN_AS = setting('sign_in');
 
+/** The tenant of the actor's own rows: the scope's province, or the platform where there is no scope. */
+export const TENANT = `left(coalesce(${setting('home_from')}, ${setting('host_from')}, '00'), 2)`;
+
+/** True for the platform's administrators, who have no scope. */
+export const WITHOUT_SCOPE = `coalesce(${setting('home_from')}, ${setting('host_from')}) IS NULL`;
+
 const within = (column: string, side: 'home' | 'host') =>
   `(${column} >= ${setting(`${side}_from`)} AND ${column} < ${setting(`${side}_to`)})`;
 

@@ -36,6 +36,7 @@ const guizhouHistories: Readonly<Record<History, number>> = {
   NEVER: 310,
 };
 
+const contactCounts = { 0: 38, 1: 50, 2: 12 };
 const titles = ['人事经理', '人力资源主管', '招聘专员', '行政经理', '厂长', '副总经理', '办公室主任'];
 
 export function buildGuizhouClients(
@@ -103,7 +104,7 @@ export function* contactRows(clients: readonly Client[], personalData: PersonalD
 
 function buildClient(enterprise: Enterprise, station: Station, history: History, random: Random): Client {
   const met = Math.max(enterprise.createdAt, startOfBusinessDay(station.openedOn).getTime());
-  const share = history === 'NEVER' ? 0 : random.weighted({ 0: 38, 1: 50, 2: 12 });
+  const share = history === 'NEVER' ? 0 : random.weighted(contactCounts);
   const contacts = Array.from({ length: Number(share) }, () => {
     const createdAt = met + hours(random.int(1, 40));
     return { id: random.id(createdAt), createdAt };

@@ -20,6 +20,7 @@ const alphabet = '0123456789ABCDEFGHJKLMNPQRTUWXY';
 const trades: Readonly<Record<string, number>> = Object.fromEntries(
   industries.map(({ code, weight }) => [code, weight]),
 );
+const forms = { 有限公司: 78, 实业有限公司: 12, 股份有限公司: 4, '（集团）有限公司': 2 };
 const byCode = new Map(industries.map((industry) => [industry.code, industry]));
 
 /** Makes enterprises, registered here in 2022, no two with one credit code. */
@@ -76,6 +77,6 @@ function nameOf(region: string, { word }: Industry, random: Random): string {
   const narrow = regions.fullName(region).slice(province.endsWith('市') ? 0 : province.length);
   const wide = province.endsWith('市') ? province : city.name;
   const place = random.chance(0.55) ? narrow : wide;
-  const form = random.weighted({ 有限公司: 78, 实业有限公司: 12, 股份有限公司: 4, '（集团）有限公司': 2 });
+  const form = random.weighted(forms);
   return `${place}${brand(random)}${word}${form}`;
 }

@@ -24,9 +24,9 @@ export const guizhouCampaigns: readonly Campaign[] = [
   {
     home: guizhou,
     period: yearBefore,
-    visits: { total: 10_640, voided: 210 },
-    postings: { total: 82_758, offices: guizhouPartners },
-    tickets: { HOTLINE_12333: 8_388, HOMETOWN_AFFAIRS: 23_402, WALK_IN: 2_290, VISIT: 1_210, ONLINE: 1_510 },
+    visits: { total: 10_360, voided: 210 },
+    postings: { total: 77_130, offices: guizhouPartners },
+    tickets: { HOTLINE_12333: 7_898, HOMETOWN_AFFAIRS: 21_420, WALK_IN: 2_140, VISIT: 1_190, ONLINE: 1_370 },
   },
   {
     home: guizhou,

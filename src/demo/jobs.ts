@@ -23,6 +23,13 @@ export interface Posting {
   readonly office: string | null;
 }
 
+/** How a posting ended. */
+const ends = { EXPIRED: 86, FILLED: 9, CLOSED: 5 };
+
+/** How many openings it had: mostly a handful; workshops that hire by the hundred are few. */
+const sizes = { few: { from: 1, to: 8 }, some: { from: 9, to: 40 }, many: { from: 41, to: 200 } };
+const sizeWeights = { few: 60, some: 34, many: 6 };
+
 const closings = ['企业暂停招工', '岗位信息有误，已重新发布', '用工计划调整'];
 
 /** Postings of a period that is long past, and their collections, in the order of their days. */
@@ -31,6 +38,7 @@ export function* campaignPostings(clients: readonly Client[], plan: PostingPlan,
     knownBefore(clients, plan.period).filter(({ history }) => history !== 'INNER'),
   );
   for (const { date, start, count } of spread(plan.total, plan.period, 'FIELD', random)) {
+    const lastDays = Array.from({ length: 71 }, (_, i) => addDays(date, 20 + i));
     for (let i = 0; i < count; i++) {
       // The first of the list hire far more often than the last, as large enterprises do.
       const client = hiring[Math.floor(hiring.length * random.next() ** 1.6)] ?? random.pick(hiring);
@@ -40,8 +48,8 @@ export function* campaignPostings(clients: readonly Client[], plan: PostingPlan,
         {
           createdAt: during(start, random, 9, 18),
           date,
-          validThrough: addDays(date, random.int(20, 90)),
-          status: random.weighted({ EXPIRED: 86, FILLED: 9, CLOSED: 5 }),
+          validThrough: random.pick(lastDays),
+          status: random.weighted(ends),
           office: byOffice ? officeOf(client, random) : null,
         },
         random,
@@ -54,7 +62,8 @@ export function* postingRows({ enterprise, station }: Client, posting: Posting, 
   const { createdAt, date, validThrough, status, office } = posting;
   const id = random.id(createdAt);
   const { title, pay, duties } = random.pick(enterprise.industry.jobs);
-  const openings = howMany(random);
+  const size = sizes[random.weighted(sizeWeights)];
+  const openings = random.int(size.from, size.to);
   const stationId = office === null ? station.id : null;
   const closedAt =
     status === 'CLOSED' ? startOfBusinessDay(date).getTime() + random.int(3, 15) * 86_400_000 : null;
@@ -108,14 +117,6 @@ export function* postingRows({ enterprise, station }: Client, posting: Posting, 
 /** The office of the enterprise's county, or of its city. */
 const officeOf = ({ enterprise }: Client, random: Random) =>
   random.chance(0.6) ? enterprise.region : `${enterprise.region.slice(0, 4)}00`;
-
-/** Mostly a handful; workshops that hire by the hundred are few. */
-function howMany(random: Random): number {
-  const { from, to } = { few: { from: 1, to: 8 }, some: { from: 9, to: 40 }, many: { from: 41, to: 200 } }[
-    random.weighted({ few: 60, some: 34, many: 6 })
-  ];
-  return random.int(from, to);
-}
 
 function payOf([min, max, unit]: readonly [number, number, string], random: Random) {
   const step = unit === 'MONTH' ? 100 : 1;

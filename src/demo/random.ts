@@ -1,5 +1,7 @@
 import { v7 } from 'uuid';
 
+const { floor, imul } = Math;
+
 /** A source of pseudo-random choices: the same seed gives the same choices in the same order, on every machine. */
 export interface Random {
   /** Uniform in [0, 1). */
@@ -11,7 +13,7 @@ export interface Random {
   pick<T>(list: readonly T[]): T;
   /** The same items in another order. */
   shuffled<T>(list: readonly T[]): T[];
-  /** The key of one entry, each as likely as its weight says. */
+  /** The key of one entry, each as likely as its weight says. The weights must not change from call to call. */
   weighted<K extends string>(weights: Readonly<Record<K, number>>): K;
   /** A UUIDv7 of this instant, as rows that are really made then would have. */
   id(at: number): string;
@@ -41,7 +43,7 @@ export function createRandom(seed: string): Random {
 
   const random: Random = {
     next: () => uint32() / 2 ** 32,
-    int: (min, max) => min + Math.floor(random.next() * (max - min + 1)),
+    int: (min, max) => min + floor(random.next() * (max - min + 1)),
     chance: (probability) => random.next() < probability,
     pick<T>(list: readonly T[]): T {
       if (list.length === 0) throw new RangeError('Expected a list with something to pick from');
@@ -52,13 +54,13 @@ export function createRandom(seed: string): Random {
       return keyed.sort((one, other) => one.key - other.key).map(({ item }) => item);
     },
     weighted<K extends string>(weights: Readonly<Record<K, number>>): K {
-      const entries = Object.entries(weights) as [K, number][];
-      let left = random.next() * entries.reduce((sum, [, weight]) => sum + weight, 0);
-      const hit = entries.find(([, weight]) => {
+      const { entries, total } = scaleOf(weights);
+      let left = random.next() * total;
+      for (const [key, weight] of entries) {
         left -= weight;
-        return left < 0;
-      });
-      return (hit ?? (entries.at(-1) as [K, number]))[0];
+        if (left < 0) return key as K;
+      }
+      throw new RangeError('Expected weights of which one at least is above 0');
     },
     id(at) {
       for (let i = 0; i < words.length; i++) words[i] = uint32();
@@ -68,8 +70,26 @@ export function createRandom(seed: string): Random {
   return random;
 }
 
+interface Scale {
+  readonly entries: readonly [key: string, weight: number][];
+  readonly total: number;
+}
+
+const scales = new WeakMap<object, Scale>();
+
+/** Weights are constants, asked for by the hundred thousand. */
+function scaleOf(weights: Readonly<Record<string, number>>): Scale {
+  let scale = scales.get(weights);
+  if (!scale) {
+    const entries = Object.entries(weights);
+    scale = { entries, total: entries.reduce((sum, [, weight]) => sum + weight, 0) };
+    scales.set(weights, scale);
+  }
+  return scale;
+}
+
 function hash(text: string, salt: number): number {
   let value = 2166136261 ^ salt;
-  for (let i = 0; i < text.length; i++) value = Math.imul(value ^ text.charCodeAt(i), 16777619);
+  for (let i = 0; i < text.length; i++) value = imul(value ^ text.charCodeAt(i), 16777619);
   return value | 0;
 }

@@ -35,19 +35,25 @@ export function createRouter(
   const homeProvince = `${open[0]?.tenant}0000`;
   const homeCounties = countiesIn(homeProvince);
 
-  /** Nearest first. The last is a headquarters, which fits everybody of the home province. */
-  const stationsAround = (place: string): Station[] =>
-    [place, `${place.slice(0, 4)}00`, `${place.slice(0, 2)}0000`].flatMap((host) =>
-      random.shuffled(byHost.get(host) ?? []),
-    );
+  /** The stations of the county, of its city and of its province, whose headquarters fits everybody. */
+  const levelsAround = (place: string): Station[][] =>
+    [place, `${place.slice(0, 4)}00`, `${place.slice(0, 2)}0000`].flatMap((host) => {
+      const found = byHost.get(host);
+      return found ? [found] : [];
+    });
+
+  const nearest = (levels: Station[][], home: string): Station => {
+    const fitting = levels.map((level) => level.filter((station) => isWithin(home, station.home)));
+    return random.pick(fitting.find((level) => level.length > 0) ?? open);
+  };
 
   return (known) => {
     const place = random.chance(0.94) ? random.pick(places) : random.pick(hostCounties);
-    const around = stationsAround(place);
-    const local = around[0] ?? random.pick(open);
+    const levels = levelsAround(place);
+    const local = random.pick(levels[0] ?? open);
     const somewhere = random.chance(0.03) ? homeProvince : random.pick(homeCounties);
     const home = random.chance(0.78) ? countyOf(local.home, random) : somewhere;
-    const station = around.find((near) => isWithin(home, near.home)) ?? local;
+    const station = isWithin(home, local.home) ? local : nearest(levels, home);
     return { incident: random.chance(known) ? place : null, home, station };
   };
 }

@@ -87,7 +87,6 @@ export const hunanPlan: readonly HostPlan[] = [
     cities: [city('430500', '440600', 3, '440600'), city('431200', '440300', 2, '440300')],
   },
   { host: '330000', cities: [city('431300', '330200', 2, '330200')] },
-  { host: '320000', cities: [] },
 ];
 
 /** Stations of Guizhou that the published period must leave out: closed before it, or opened at its end or after. */

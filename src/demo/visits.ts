@@ -17,6 +17,7 @@ export interface VisitPlan {
   readonly voided: number;
 }
 
+const ways = { ON_SITE: 72, PHONE: 18, ONLINE: 10 };
 const findings = [
   '订单饱满，计划下月扩招，愿与我站签订用工协议。',
   '旺季缺工明显，已登记岗位需求，约定每周更新。',
@@ -79,7 +80,7 @@ export function* visitRows(
       home_region_code: station.home,
       host_region_code: enterprise.region,
       visited_on: on.date,
-      way: random.weighted({ ON_SITE: 72, PHONE: 18, ONLINE: 10 }),
+      way: random.weighted(ways),
       participants: random.shuffled(station.staff).slice(0, random.int(1, 3)),
       contact_id: contact?.id ?? null,
       findings: random.chance(0.85) ? random.pick(findings) : null,

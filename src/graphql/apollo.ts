@@ -10,9 +10,11 @@ import { fastifyApolloDrainPlugin } from '@as-integrations/fastify';
 import type { FastifyInstance } from 'fastify';
 import { type GraphQLSchema, Kind } from 'graphql';
 import type { Logger } from 'pino';
+import { assertAffordable } from './complexity.ts';
 import type { Context } from './context.ts';
 import { describeError, isFault } from './errors.ts';
 import { requestScope } from './request-scope.ts';
+import { assertVariables } from './variables.ts';
 
 const MAX_TOKENS = 2_000;
 
@@ -44,9 +46,23 @@ export const createApollo = (
       ApolloServerPluginSchemaReportingDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
       fastifyApolloDrainPlugin(http),
+      limits(schema),
       requestLog(logger),
     ],
   });
+
+/** Looks at an operation before it runs: are its variables right, and does it ask for too much? */
+const limits = (schema: GraphQLSchema): ApolloServerPlugin<Context> => ({
+  async requestDidStart() {
+    return {
+      async didResolveOperation({ document, operation, operationName, request }) {
+        const variables = request.variables ?? {};
+        if (operation) assertVariables(schema, operation, variables);
+        assertAffordable(schema, document, operationName ?? undefined, variables);
+      },
+    };
+  },
+});
 
 /** One line for each operation: its root fields, who asked and how long it took; and one for each fault. */
 const requestLog = (logger: Logger): ApolloServerPlugin<Context> => ({

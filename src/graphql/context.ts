@@ -10,7 +10,7 @@ export type Authentication = { kind: 'none' } | { kind: 'invalid' } | { kind: 'a
 /** What one request carries. */
 export class Context {
   // Apollo works on a copy of the context, which takes along ordinary fields and no #private ones.
-  private readonly loaders = new Loaders();
+  private loaders = new Loaders();
 
   constructor(
     public authentication: Authentication,
@@ -19,6 +19,12 @@ export class Context {
     /** The client's address, for counting attempts to sign in. */
     readonly address: string,
   ) {}
+
+  /** What follows in this request is asked by this actor; nothing that another one read is left. */
+  become(actor: Actor): void {
+    this.authentication = { kind: 'actor', actor };
+    this.loaders = new Loaders();
+  }
 
   /** @throws UNAUTHENTICATED without a valid token */
   get actor(): Actor {

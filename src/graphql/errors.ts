@@ -1,4 +1,3 @@
-import { unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { DomainError } from '../shared/errors.ts';
 import { type Locale, type MessageKey, translate } from '../shared/messages.ts';
@@ -6,10 +5,6 @@ import { type Locale, type MessageKey, translate } from '../shared/messages.ts';
 /** Messages of graphql-js that speak of the document and the schema alone, never of a value that was sent. */
 const DOCUMENT_MESSAGES =
   /^(Cannot query field|Unknown (argument|type|fragment|directive|operation)|Field "\w+" (must|of type|argument)|Fragment|Variable "\$\w+" (is not|is never|of type|has)|There can be only one|Must provide operation|The directive|Directive)/;
-
-/** Syntax errors quote the token they met; its value may be somebody's data, its kind is not. */
-const syntaxMessage = (message: string) =>
-  message.replace(/(Expected|Unexpected|found) (\w+) ".*$/s, '$1 $2.');
 
 /**
  * What the client is told of an error: a stable code, a message in the reader's language, where it happened.
@@ -31,17 +26,18 @@ export function describeError(
     extensions: { code, ...extensions },
   });
 
-  const original = unwrapResolverError(error);
+  const original = originalOf(error);
   if (original instanceof DomainError) return answer(original.code, original.messageKey);
   switch (formatted.extensions?.code) {
     case 'GRAPHQL_PARSE_FAILED':
-      return answer('GRAPHQL_PARSE_FAILED', 'DOCUMENT_UNREADABLE', {}, syntaxMessage(formatted.message));
+      // Its message quotes what it met, which may be somebody's data; its location does not.
+      return answer('GRAPHQL_PARSE_FAILED', 'DOCUMENT_UNREADABLE');
     case 'GRAPHQL_VALIDATION_FAILED': {
       const detail = DOCUMENT_MESSAGES.test(formatted.message) ? formatted.message : '';
       return answer('GRAPHQL_VALIDATION_FAILED', detail ? 'DOCUMENT_INVALID' : 'BAD_USER_INPUT', {}, detail);
     }
     case 'BAD_USER_INPUT': {
-      const field = variablePath(formatted.message);
+      const { field } = formatted.extensions;
       return answer('BAD_USER_INPUT', 'BAD_USER_INPUT', field ? { field } : {});
     }
     case 'BAD_REQUEST':
@@ -54,18 +50,21 @@ export function describeError(
 }
 
 /** Whether an error is a fault of the service, which belongs into its log, and not the client's or the rules'. */
-export function isFault(error: unknown): boolean {
-  const original = unwrapResolverError(error);
+export function isFault(error: Error): boolean {
+  const original = originalOf(error);
   if (original instanceof DomainError) return original.code === 'UNAVAILABLE';
-  return !(original instanceof GraphQLError);
+  return !(error instanceof GraphQLError) || !CLIENT_CODES.includes(String(error.extensions.code));
 }
 
-/** `input.participants.3`, taken out of graphql-js's message on a variable, which quotes the whole value. */
-function variablePath(message: string): string[] | undefined {
-  const name = /^Variable "\$(\w+)" got invalid value /.exec(message)?.[1];
-  if (!name) return undefined;
-  const at = / at "([\w.[\]]+)"; /.exec(message)?.[1] ?? name;
-  const missing = /; Field "(\w+)" of required type /.exec(message)?.[1];
-  const path = at.replaceAll(/\[(\d+)\]/g, '.$1').split('.');
-  return missing ? [...path, missing] : path;
-}
+/** The codes Apollo gives to what the client did. */
+const CLIENT_CODES = [
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'BAD_USER_INPUT',
+  'BAD_REQUEST',
+  'OPERATION_RESOLUTION_FAILURE',
+  'PERSISTED_QUERY_NOT_SUPPORTED',
+];
+
+const originalOf = (error: unknown) =>
+  error instanceof GraphQLError ? (error.originalError ?? error) : error;

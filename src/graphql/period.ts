@@ -14,9 +14,13 @@ export class PeriodInput {
 }
 
 const LONGEST_YEARS = 20;
+/** Wide of anything the network will ever count, and far enough from the ends of the calendar to reckon with. */
+const EARLIEST = '1950-01-01';
+const LATEST = '2950-01-01';
 
 /** @throws BAD_USER_INPUT unless it begins before it ends, and spans twenty years at most */
 export function assertPeriod({ from, to }: PeriodInput): void {
-  if (from >= to || to > addYears(from, LONGEST_YEARS))
+  const onCalendar = from >= EARLIEST && to <= LATEST;
+  if (!onCalendar || from >= to || to > addYears(from, LONGEST_YEARS))
     throw new DomainError('BAD_USER_INPUT', 'PERIOD_INVALID');
 }

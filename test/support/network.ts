@@ -96,6 +96,41 @@ export class Network {
     return seeded('Worker', tenant, id);
   }
 
+  /** Somebody at an enterprise whom an office of this host region knows. */
+  async officeContact(enterprise: Seeded, host: string, name: string): Promise<Seeded> {
+    const id = uuidv7();
+    const tenant = host.slice(0, 2);
+    await this.#service.sql(
+      `INSERT INTO enterprise_contact (tenant, id, enterprise_id, host_region_code, name_sealed, created_at)
+       VALUES ($1, $2, $3, $4, $5, now())`,
+      [
+        tenant,
+        id,
+        enterprise.uuid,
+        host,
+        this.#service.personalData.seal({ table: 'enterprise_contact', column: 'name', tenant, id }, name),
+      ],
+    );
+    return seeded('EnterpriseContact', tenant, id);
+  }
+
+  /**
+   * What the tables hold, as one fingerprint for each: equal ones say that nothing was written, changed or removed.
+   */
+  async contents(): Promise<Record<string, string>> {
+    const tables = await this.#service.sql<{ name: string }>(
+      `SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename`,
+    );
+    const fingerprints = tables.map(
+      ({
+        name,
+      }) => `SELECT '${name}' AS name, count(*) || ' ' || coalesce(md5(string_agg(r::text, '' ORDER BY r::text)), '') AS print
+                       FROM ${name} r`,
+    );
+    const rows = await this.#service.sql<{ name: string; print: string }>(fingerprints.join(' UNION ALL '));
+    return Object.fromEntries(rows.map(({ name, print }) => [name, print]));
+  }
+
   /** An account, signed in. HR officers take a host region, administrators none. */
   async person(role: Role, region: string | null, station?: Seeded): Promise<Person> {
     const uuid = uuidv7();
@@ -139,5 +174,25 @@ export class Person extends Client {
     readonly actor: Actor,
   ) {
     super(url, token);
+  }
+
+  /** The nodes of a whole list in order, read in pages of `first`. The query takes $first and $after. */
+  async walk<Node>(
+    query: string,
+    first: number,
+    variables: Record<string, unknown>,
+    // biome-ignore lint/suspicious/noExplicitAny: a test reads whatever it asked for
+    listIn: (data: any) => {
+      edges: { node: Node }[];
+      pageInfo: { hasNextPage: boolean; endCursor: string | null };
+    },
+  ): Promise<Node[]> {
+    const nodes: Node[] = [];
+    for (let after: string | null = null, more = true; more; ) {
+      const { edges, pageInfo } = listIn(await this.data(query, { ...variables, first, after }));
+      nodes.push(...edges.map(({ node }) => node));
+      [after, more] = [pageInfo.endCursor, pageInfo.hasNextPage];
+    }
+    return nodes;
   }
 }

@@ -1,4 +1,11 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+  randomBytes,
+} from 'node:crypto';
 
 /** Where a sealed value stands. It is bound to this place: copied to another row or column it does not open. */
 export interface Place {
@@ -27,7 +34,9 @@ const HEADER = 1 + NONCE + TAG;
 /** @param key 32 bytes. One key for sealing and one for look-up are derived from it (HKDF-SHA-256). */
 export function createPersonalData(key: Buffer): PersonalData {
   if (key.length !== 32) throw new RangeError(`The data key has 32 bytes, not ${key.length}.`);
-  const derive = (use: string) => Buffer.from(hkdfSync('sha256', key, '', `labor-cooperation/${use}`, 32));
+  // Key objects: made from bytes at every call, the key would cost more than the sealing.
+  const derive = (use: string) =>
+    createSecretKey(Buffer.from(hkdfSync('sha256', key, '', `labor-cooperation/${use}`, 32)));
   const sealingKey = derive('seal');
   const lookupKey = derive('lookup');
   const boundTo = (place: Place) =>

@@ -6,7 +6,10 @@ const UNAVAILABLE = /^(08|53|57P|58|25P03|55P03|57014)/;
 /** Serialization failure and deadlock: the same transaction, run again, may well succeed. */
 export const isLostRace = (error: unknown): boolean => /^(40001|40P01)$/.test(codeOf(error));
 
-/** Turns a connection that failed or a statement that ran out of time into UNAVAILABLE; leaves all else as it is. */
+/**
+ * Turns a connection that failed or a statement that ran out of time into UNAVAILABLE, text that no column can hold
+ * into BAD_USER_INPUT; leaves all else as it is.
+ */
 export function asDomainError(error: unknown): unknown {
   const code = codeOf(error);
   const message = error instanceof Error ? error.message : '';
@@ -15,6 +18,8 @@ export function asDomainError(error: unknown): unknown {
     /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|not queryable/.test(
       message,
     );
+  // character_not_in_repertoire: PostgreSQL stores no NUL, so a filter with one can only be a mistake.
+  if (code === '22021') return new DomainError('BAD_USER_INPUT', 'BAD_USER_INPUT', { cause: error });
   return UNAVAILABLE.test(code) || connectionFailed
     ? new DomainError('UNAVAILABLE', 'UNAVAILABLE', { cause: error })
     : error;

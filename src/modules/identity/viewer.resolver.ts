@@ -83,7 +83,7 @@ export class ViewerResolver {
     try {
       const signedIn = await this.signInWith(input, ctx);
       // What else this request asks for, the viewer's station say, it asks for as the one who signed in.
-      ctx.authentication = { kind: 'actor', actor: signedIn.viewer };
+      ctx.become(signedIn.viewer);
       return { ...signedIn, userErrors: [] };
     } catch (error) {
       if (error instanceof Rejection) return { userErrors: error.problems };

@@ -85,10 +85,4 @@ describe('with a ticket they see', () => {
       ]);
     },
   );
-
-  it('station staff without a region handle nothing', () => {
-    const nowhere: Actor = { ...actors.workstation, scope: null };
-    for (const action of actions)
-      expect(problemsOf(taking(action, nowhere, 'the workstation’s'))).toHaveLength(1);
-  });
 });

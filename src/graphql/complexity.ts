@@ -1,0 +1,79 @@
+import {
+  type DocumentNode,
+  GraphQLError,
+  type GraphQLField,
+  type GraphQLSchema,
+  getNamedType,
+  isListType,
+  isNonNullType,
+} from 'graphql';
+// Its ES modules bring a graphql of their own along, whose types are not ours.
+import { type ComplexityEstimator, getComplexity } from 'graphql-query-complexity/cjs';
+import { DomainError } from '../shared/errors.ts';
+
+/** About as many values as the largest screen shows: a page of 100 tickets with 20 steps of history each is 14,000. */
+const LIMIT = 30_000;
+
+/** What a field costs beside its children, where that is more than a value. */
+const costs: Record<string, number> = {
+  // Hashes a password, on purpose slowly.
+  'Mutation.signIn': 3_000,
+  // Statements that count a whole period.
+  'Query.networkDashboard': 2_000,
+  'NetworkDashboard.trend': 2_000,
+  'NetworkDashboard.topStations': 2_000,
+  'NetworkDashboard.yearOnYear': 2_000,
+};
+
+/** A statement, in values; and whatever a field of the root sets in motion. */
+const STATEMENT = 20;
+const ROOT = 200;
+/** How many entries a list without `first` is taken to have, where it is not known better. */
+const LIST = 10;
+const listLengths: Record<string, number> = { 'Query.regions': 3_500 };
+
+/**
+ * Refuses a document that asks for too much: every field costs one, a list as often as it has entries, `first` times
+ * for a page.
+ * @throws QUERY_TOO_COMPLEX
+ */
+export function assertAffordable(
+  schema: GraphQLSchema,
+  query: DocumentNode,
+  operationName: string | undefined,
+  variables: Record<string, unknown>,
+): void {
+  const cost = getComplexity({
+    schema,
+    query,
+    variables,
+    estimators: [estimate],
+    ...(operationName === undefined ? {} : { operationName }),
+  });
+  if (cost > LIMIT) {
+    throw new GraphQLError('The query is too complex.', {
+      originalError: new DomainError('QUERY_TOO_COMPLEX'),
+      extensions: { http: { status: 400 } },
+    });
+  }
+}
+
+const estimate: ComplexityEstimator = ({ type, field, args, childComplexity }) => {
+  const name = `${type.name}.${field.name}`;
+  // The schema about itself is in memory, and whether it is shown at all is another setting.
+  if (type.name.startsWith('__') || field.name.startsWith('__')) return 1;
+  const atRoot = type.name === 'Query' || type.name === 'Mutation';
+  if (typeof args.first === 'number') {
+    return (
+      (costs[name] ?? (atRoot ? ROOT : STATEMENT)) + Math.min(Math.max(args.first, 1), 100) * childComplexity
+    );
+  }
+  return (costs[name] ?? (atRoot ? ROOT : 1)) + lengthOf(name, field) * childComplexity;
+};
+
+/** The entries of a list; the edges of a page are counted where `first` is. */
+function lengthOf(name: string, field: GraphQLField<unknown, unknown>): number {
+  const type = isNonNullType(field.type) ? field.type.ofType : field.type;
+  if (!isListType(type) || getNamedType(type).name.endsWith('Edge')) return 1;
+  return listLengths[name] ?? LIST;
+}

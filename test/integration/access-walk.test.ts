@@ -1,0 +1,1061 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { buildSchema, type GraphQLInputObjectType, type GraphQLObjectType, isInterfaceType } from 'graphql';
+import { creditCodeWithCheck } from '../../src/modules/enterprises/index.ts';
+import { hashPassword } from '../../src/modules/identity/password.ts';
+import { Role } from '../../src/shared/actor.ts';
+import { addDays, businessDate } from '../../src/shared/business-day.ts';
+import { decodeNodeId, encodeNodeId, type NodeType } from '../../src/shared/node-id.ts';
+import { type Answer, Client } from '../support/client.ts';
+import { Network, type Person, type Seeded } from '../support/network.ts';
+import { startTestService, type TestService } from '../support/service.ts';
+
+/** Who may do what, always within scope: the cells of the domain's table, by field and by type of record. */
+const whoMay = readTable(`
+  |                             | STATION_STAFF | HR_OFFICER | HOTLINE_AGENT | MANAGER | AUDITOR | ADMIN |
+  | Query.regions               | yes           | yes        | yes           | yes     | yes     | yes   |
+  | Query.station               | yes           | yes        | yes           | yes     | yes     | yes   |
+  | Query.stations              | yes           | yes        | yes           | yes     | yes     | yes   |
+  | Query.partnerProvinces      | yes           |            | yes           | yes     | yes     |       |
+  | Query.enterprise            | yes           | yes        | yes           | yes     | yes     | yes   |
+  | Query.enterprises           | yes           | yes        | yes           | yes     | yes     | yes   |
+  | Query.jobPosting            | yes           | yes        | yes           | yes     | yes     | yes   |
+  | Query.jobPostings           | yes           | yes        | yes           | yes     | yes     | yes   |
+  | Query.visits                | yes           |            | yes           | yes     | yes     |       |
+  | Query.followUpsDue          | yes           |            | yes           | yes     | yes     |       |
+  | Query.ticket                | yes           |            | yes           | yes     | yes     |       |
+  | Query.tickets               | yes           |            | yes           | yes     | yes     |       |
+  | Query.caller                | yes           |            | yes           | yes     |         |       |
+  | Query.networkDashboard      | yes           |            | yes           | yes     | yes     |       |
+  | Station                     | yes           | yes        | yes           | yes     | yes     | yes   |
+  | CooperationAgreement        |               |            |               | yes     | yes     | yes   |
+  | Enterprise                  | yes           | yes        | yes           | yes     | yes     | yes   |
+  | EnterpriseContact           | yes           | yes        | yes           | yes     | yes     |       |
+  | EnterpriseVisit             | yes           |            | yes           | yes     | yes     |       |
+  | FollowUp                    | yes           |            | yes           | yes     | yes     |       |
+  | JobPosting                  | yes           | yes        | yes           | yes     | yes     | yes   |
+  | Worker                      | yes           |            | yes           | yes     |         |       |
+  | ServiceTicket               | yes           |            | yes           | yes     | yes     |       |
+  | TicketEvent                 | yes           |            | yes           | yes     | yes     |       |
+  | Mutation.registerEnterprise | yes           | yes        |               |         |         |       |
+  | Mutation.logVisit           | yes           |            |               |         |         |       |
+  | Mutation.completeFollowUp   | yes           |            |               |         |         |       |
+  | Mutation.postJob            | yes           | yes        |               | yes     |         |       |
+  | Mutation.publishJobPosting  | yes           | yes        |               |         |         |       |
+  | Mutation.closeJobPosting    | yes           | yes        |               | yes     |         |       |
+  | Mutation.openTicket         | yes           |            | yes           | yes     |         |       |
+  | Mutation.addTicketNote      | yes           |            | yes           | yes     |         |       |
+  | Mutation.assignTicket       |               |            | yes           | yes     |         |       |
+  | Mutation.acceptTicket       | yes           |            | yes           | yes     |         |       |
+  | Mutation.resolveTicket      | yes           |            | yes           | yes     |         |       |
+  | Mutation.closeTicket        | yes           |            | yes           | yes     |         |       |
+  | Mutation.reopenTicket       | yes           |            | yes           | yes     |         |       |
+`);
+
+/** What nobody needs a role for; `node` is walked by the type of the record. */
+const open = ['Query.viewer', 'Query.node', 'Mutation.signIn'];
+
+/** Whose a record is; what is `shared` is everybody's to read. */
+type Owner =
+  | 'county'
+  | 'branch'
+  | 'neighbour'
+  | 'hunan'
+  | 'office'
+  | 'other office'
+  | 'shared'
+  | 'somebody else';
+
+/** Whose records a home region holds: the county 522626 lies beneath the branch 522600, its neighbour beneath 522700. */
+const within: Record<string, readonly Owner[]> = {
+  '522626': ['county'],
+  '522600': ['county', 'branch'],
+  '520000': ['county', 'branch', 'neighbour'],
+  '522625': [],
+  '522701': ['neighbour'],
+  '522700': ['neighbour'],
+  '431225': ['hunan'],
+  '430000': ['hunan'],
+};
+
+/** Whose records an office's host region holds: one in the very county of a station sees nothing of the station's. */
+const withinHost: Record<string, readonly Owner[]> = {
+  '440607': ['office'],
+  '440600': ['office'],
+  '440306': ['other office'],
+  '522626': [],
+};
+
+/** Where the stations' own records are made. */
+const homes = { county: '522626', branch: '522600', neighbour: '522701', hunan: '431225' } as const;
+const stationed = Object.keys(homes) as (keyof typeof homes)[];
+const phones = {
+  county: '13800000001',
+  branch: '13800000002',
+  neighbour: '13800000003',
+  hunan: '13800000004',
+};
+
+/** The records that are walked, by type. */
+const walked: Record<NodeType, readonly Owner[]> = {
+  Station: ['shared'],
+  CooperationAgreement: ['shared'],
+  Enterprise: ['shared'],
+  EnterpriseContact: [...stationed, 'office', 'other office'],
+  EnterpriseVisit: stationed,
+  FollowUp: stationed,
+  JobPosting: [...stationed, 'office', 'other office', 'shared'],
+  Worker: stationed,
+  ServiceTicket: stationed,
+  TicketEvent: stationed,
+};
+
+const schema = buildSchema(readFileSync(new URL('../../schema/schema.graphql', import.meta.url), 'utf8'));
+
+/** The changes, each with what is read of the record in its payload. */
+const changes = {
+  registerEnterprise: 'enterprise { id }',
+  logVisit: 'visit { id contact { id } followUps { id version } }',
+  completeFollowUp: 'followUp { id version }',
+  postJob: 'jobPosting { id version }',
+  publishJobPosting: 'jobPosting { id version }',
+  closeJobPosting: 'jobPosting { id version }',
+  openTicket: 'ticket { id version number history(first: 1) { edges { node { id } } } }',
+  addTicketNote: 'ticket { id version }',
+  assignTicket: 'ticket { id version }',
+  acceptTicket: 'ticket { id version }',
+  resolveTicket: 'ticket { id version }',
+  closeTicket: 'ticket { id version }',
+  reopenTicket: 'ticket { id version }',
+};
+type Change = keyof typeof changes;
+
+interface Versioned {
+  id: string;
+  version: number;
+}
+
+interface Asker extends Client {
+  /** null: nobody whom the service knows. */
+  role: Role | null;
+  region: string | null;
+  name: string;
+}
+
+describe('within its role and its reach', () => {
+  let service: TestService;
+  let network: Network;
+  let enterprise: Seeded;
+  const askers: Asker[] = [];
+  const stations: Record<string, Seeded> = {};
+  const ids = new Map<string, string>();
+  const owners = new Map<string, Owner>();
+  const numbers = new Map<Owner, string>();
+  const today = businessDate(new Date());
+
+  beforeAll(async () => {
+    service = await startTestService();
+    network = new Network(service);
+    await seedStations();
+    await seedAskers();
+    await seedRecords();
+  }, 60_000);
+  afterAll(() => service.stop());
+
+  async function seedStations() {
+    const directory = [
+      ['520000', 'HEADQUARTERS', '440000'],
+      ['522600', 'BRANCH', '440600'],
+      ['522700', 'BRANCH', '440600'],
+      ['522626', 'WORKSTATION', '440607'],
+      ['522625', 'WORKSTATION', '440607'],
+      ['522701', 'WORKSTATION', '440607'],
+      ['430000', 'HEADQUARTERS', '440000'],
+      ['431225', 'WORKSTATION', '440607'],
+    ] as const;
+    for (const [home, tier, host] of directory) stations[home] = await network.station(tier, home, host);
+    own('shared', 'Station', stationOf('522626').id);
+    own('shared', 'CooperationAgreement', (await network.agreement(['520000', '440000'])).id);
+  }
+
+  async function seedAskers() {
+    const cast = (client: Client, role: Role | null, region: string | null, name?: string) =>
+      askers.push(
+        Object.assign(client, { role, region, name: name ?? (region ? `${role} ${region}` : `${role}`) }),
+      );
+    for (const role of [Role.STATION_STAFF, Role.HOTLINE_AGENT, Role.MANAGER, Role.AUDITOR]) {
+      for (const region of Object.keys(within)) {
+        const station = role === 'STATION_STAFF' ? stationOf(region) : undefined;
+        cast(await network.person(role, region, station), role, region);
+      }
+    }
+    for (const region of Object.keys(withinHost)) {
+      cast(await network.person('HR_OFFICER', region), 'HR_OFFICER', region);
+    }
+    cast(await network.person('ADMIN', null), 'ADMIN', null);
+    cast(new Client(service.url), null, null, 'nobody');
+    const { token } = await network.person('MANAGER', '520000');
+    cast(new Client(service.url, `${token?.slice(0, -10)}AAAAAAAAAA`), null, null, 'a forged token');
+  }
+
+  /** What each station and office has, made by its own people. All met at one enterprise. */
+  async function seedRecords() {
+    const { id } = await does(who('STATION_STAFF', '522626'), 'registerEnterprise', {
+      creditCode: '91350100M000100Y43',
+      name: '佛山市共有电子厂',
+      regionCode: '440607',
+    });
+    enterprise = { id, uuid: uuidOf(id) };
+    own('shared', 'Enterprise', id);
+    for (const owner of stationed) {
+      own(owner, 'Worker', (await network.worker(homes[owner], '王小五', phones[owner])).id);
+      const visit = await visitOf(owner);
+      own(owner, 'EnterpriseVisit', visit.id);
+      own(owner, 'EnterpriseContact', visit.contact.id);
+      own(owner, 'FollowUp', visit.followUps[0].id);
+      own(owner, 'JobPosting', (await draftOf(owner)).id);
+      const ticket = await ticketOf(owner);
+      own(owner, 'ServiceTicket', ticket.id);
+      numbers.set(owner, ticket.number);
+      own(owner, 'TicketEvent', ticket.history.edges[0].node.id);
+    }
+    for (const [owner, host] of [
+      ['office', '440607'],
+      ['other office', '440306'],
+    ] as const) {
+      own(owner, 'EnterpriseContact', (await network.officeContact(enterprise, host, '赵科长')).id);
+      own(owner, 'JobPosting', (await draftOfOffice(host)).id);
+    }
+    own('shared', 'JobPosting', (await publishedOf('county')).id);
+  }
+
+  function own(owner: Owner, type: NodeType, id: string) {
+    ids.set(`${owner} ${type}`, id);
+    owners.set(id, owner);
+  }
+  const idOf = (owner: Owner, type: NodeType): string => ids.get(`${owner} ${type}`) ?? '';
+  const uuidOf = (id: string) => decodeNodeId(id)?.id ?? '';
+
+  function stationOf(home: string): Seeded {
+    const station = stations[home];
+    if (!station) throw new Error(`Expected a station of ${home}`);
+    return station;
+  }
+
+  function who(role: Role, region: string): Asker {
+    const found = askers.find((one) => one.role === role && one.region === region);
+    if (!found) throw new Error(`Expected a ${role} of ${region}`);
+    return found;
+  }
+
+  /** Gives somebody a password to sign in with. */
+  async function credentialsOf({ actor }: Person) {
+    const password = 'correct horse battery staple';
+    await service.sql('UPDATE account SET password_hash = $1 WHERE id = $2', [
+      await hashPassword(password),
+      actor.id,
+    ]);
+    return { username: actor.username, password };
+  }
+
+  // Changes that succeed, to make the records that are walked.
+
+  function documentOf(change: Change) {
+    const name = `${change[0]?.toUpperCase()}${change.slice(1)}Input`;
+    const { idempotencyKey } = (schema.getType(name) as GraphQLInputObjectType).getFields();
+    return {
+      query: `mutation ($input: ${name}!) { ${change}(input: $input) { ${changes[change]} userErrors { code field } } }`,
+      input: (input: object) => (idempotencyKey ? { idempotencyKey: randomUUID(), ...input } : input),
+    };
+  }
+
+  // biome-ignore lint/suspicious/noExplicitAny: a test reads whatever it asked for
+  async function does(asker: Asker, change: Change, given: object): Promise<any> {
+    const { query, input } = documentOf(change);
+    const { userErrors, ...record } = (await asker.data(query, { input: input(given) }))[change];
+    if (userErrors.length > 0) throw new Error(`${change}: ${JSON.stringify(userErrors)}`);
+    return Object.values(record)[0];
+  }
+
+  const staff = (owner: keyof typeof homes) => who('STATION_STAFF', homes[owner]);
+  const visit = (home: string) => ({
+    stationId: stationOf(home).id,
+    enterpriseId: enterprise.id,
+    visitedOn: today,
+    way: 'ON_SITE',
+    participants: ['杨光'],
+    contact: { name: '王小五', phone: '13800000009' },
+    followUps: [{ dueOn: today, note: '回访' }],
+  });
+  const job = (stationId?: string) => ({
+    enterpriseId: enterprise.id,
+    title: '普工',
+    openings: 5,
+    payUnit: 'MONTH',
+    regionCode: '440607',
+    validThrough: '2999-12-31',
+    ...(stationId ? { stationId } : {}),
+  });
+  const matter = (home: string, callerPhone: string, incidentRegionCode = '440607') => ({
+    channel: 'HOTLINE_12333',
+    category: 'OTHER',
+    summary: '咨询',
+    callerName: '王小五',
+    callerPhone,
+    homeRegionCode: home,
+    incidentRegionCode,
+  });
+  const visitOf = (owner: keyof typeof homes) => does(staff(owner), 'logVisit', visit(homes[owner]));
+  const draftOf = (owner: keyof typeof homes) => does(staff(owner), 'postJob', job());
+  const draftOfOffice = (host: string) =>
+    does(who('HR_OFFICER', host), 'postJob', { ...job(), regionCode: host });
+  const publishedOf = async (owner: keyof typeof homes) =>
+    does(staff(owner), 'publishJobPosting', step(await draftOf(owner)));
+  const ticketOf = (owner: keyof typeof homes) =>
+    does(staff(owner), 'openTicket', matter(homes[owner], phones[owner]));
+  const step = ({ id, version }: Versioned) => ({ id, expectedVersion: version });
+  const accepted = async () => does(staff('county'), 'acceptTicket', step(await ticketOf('county')));
+  const resolved = async () =>
+    does(staff('county'), 'resolveTicket', { ...step(await accepted()), resolution: '已告知' });
+
+  // What is expected, by the tables above.
+
+  const scopeOf = ({ role, region }: Asker): readonly Owner[] =>
+    (region && (role === 'HR_OFFICER' ? withinHost[region] : within[region])) || [];
+  const reaches = (asker: Asker, owner: Owner) => owner === 'shared' || scopeOf(asker).includes(owner);
+  const isNamed = ({ role }: Asker, row: string) => role !== null && (whoMay[row] ?? []).includes(role);
+
+  /** What somebody hears who may not do this anywhere; null for those who may. */
+  function refusal(asker: Asker, row: string): string | null {
+    if (asker.role === null) return 'UNAUTHENTICATED';
+    return isNamed(asker, row) ? null : 'FORBIDDEN';
+  }
+
+  /** An id of another province is none, whoever asks; within one's own the role speaks first, then the scope. */
+  function expectedById(asker: Asker, row: string, owner: Owner, id: string): string {
+    const tenant = decodeNodeId(id)?.tenant;
+    const refused = refusal(asker, row);
+    if (refused === 'FORBIDDEN' && tenant && tenant !== asker.region?.slice(0, 2)) return 'NOT_FOUND';
+    return refused ?? (reaches(asker, owner) ? owner : 'NOT_FOUND');
+  }
+
+  const codesOf = ({ errors }: Answer<unknown>) => errors.map((error) => error.extensions.code).join(', ');
+
+  /** Asks on everybody's behalf. @returns what each was told, by name */
+  async function everybody<Told>(
+    tells: (asker: Asker) => Promise<Told> | Told,
+  ): Promise<Record<string, Told>> {
+    return Object.fromEntries(
+      await Promise.all(askers.map(async (asker) => [asker.name, await tells(asker)] as const)),
+    );
+  }
+
+  async function ask(asker: Asker, query: string, variables: Record<string, unknown> = {}) {
+    const answer = await asker.ask(query, variables);
+    // Personal data is masked for everybody.
+    expect(JSON.stringify(answer)).not.toMatch(/王小五|赵科长|1380000000\d/);
+    return answer;
+  }
+
+  /** Tries a change. @returns what it was answered with, or that it is done */
+  async function changed(asker: Asker, change: Change, given: object) {
+    const { query, input } = documentOf(change);
+    const answer = await ask(asker, query, { input: input(given) });
+    const problems: { code: string; field: string[] }[] = answer.data?.[change].userErrors ?? [];
+    return (
+      codesOf(answer) || problems.map(({ code, field }) => `${code} ${field.join('.')}`).join(', ') || 'done'
+    );
+  }
+
+  describe('the tables of this test', () => {
+    const fields = (type: 'Query' | 'Mutation') =>
+      Object.keys((schema.getType(type) as GraphQLObjectType).getFields()).map((field) => `${type}.${field}`);
+    const node = schema.getType('Node');
+    const nodeTypes = isInterfaceType(node) ? schema.getPossibleTypes(node).map(({ name }) => name) : [];
+
+    it('have a row for every query, every mutation and every type with an id', () => {
+      const named = [...Object.keys(whoMay), ...open].sort();
+      expect(named).toEqual([...fields('Query'), ...fields('Mutation'), ...nodeTypes].sort());
+    });
+
+    it('have a walk for every row', () => {
+      const walks = [
+        ...reads.map(([row]) => row),
+        ...lists.map(([row]) => row),
+        ...attempts.map(({ change }) => `Mutation.${change}`),
+        'Query.regions',
+        'Query.partnerProvinces',
+        'Query.caller',
+        'Query.networkDashboard',
+      ];
+      expect([...new Set(walks)].sort()).toEqual(Object.keys(whoMay).sort());
+    });
+  });
+
+  const reads: [row: string, type: NodeType, field: string][] = [
+    ['Query.station', 'Station', 'station'],
+    ['Query.enterprise', 'Enterprise', 'enterprise'],
+    ['Query.jobPosting', 'JobPosting', 'jobPosting'],
+    ['Query.ticket', 'ServiceTicket', 'ticket'],
+    ...(Object.keys(walked) as NodeType[]).map((type) => [type, type, 'node'] as [string, NodeType, string]),
+  ];
+
+  const lists: [row: string, list: string, type: NodeType][] = [
+    ['Query.stations', 'stations(first: 100, filter: { homeRegionCode: "522626" })', 'Station'],
+    ['Query.enterprises', 'enterprises(first: 100)', 'Enterprise'],
+    ['Query.jobPostings', 'jobPostings(first: 100)', 'JobPosting'],
+    ['Query.visits', 'visits(first: 100)', 'EnterpriseVisit'],
+    ['Query.followUpsDue', 'followUpsDue(first: 100)', 'FollowUp'],
+    ['Query.tickets', 'tickets(first: 100)', 'ServiceTicket'],
+  ];
+
+  interface Attempt {
+    change: Change;
+    /** What it is tried on. */
+    on: string;
+    owner: Owner;
+    /** Makes a record that is ready for it. */
+    ready?: () => Promise<Versioned>;
+    input: (record: Versioned, asker: Asker) => object;
+    /** What those hear whose role may do this, but not here. */
+    elsewhere: string;
+    /** What some hear for whom the table says more than yes. */
+    but?: (asker: Asker, told: string) => string;
+  }
+
+  /** What hotline agents may do with a ticket only while the desk handles it. */
+  const notTheDesks = ({ role }: Asker, told: string) =>
+    role === 'HOTLINE_AGENT' && told === 'done' ? 'FORBIDDEN id' : told;
+  /** What station staff may do with a ticket only while a station of theirs handles it. */
+  const notTheStations = ({ role }: Asker, told: string) =>
+    role === 'STATION_STAFF' && told === 'done' ? 'FORBIDDEN id' : told;
+  const atTheDesk = () =>
+    does(who('HOTLINE_AGENT', '522626'), 'openTicket', matter('522626', phones.county, '330100'));
+  const guizhou = ({ region }: Asker) => region?.startsWith('52');
+
+  const attempts: Attempt[] = [
+    {
+      change: 'registerEnterprise',
+      on: 'an enterprise of the office’s region',
+      owner: 'office',
+      input: () => ({ creditCode: freshCreditCode(), name: '新厂', regionCode: '440607' }),
+      elsewhere: 'INVALID regionCode',
+      but: ({ role }, told) => (role === 'STATION_STAFF' ? 'done' : told),
+    },
+    {
+      change: 'logVisit',
+      on: 'the county’s station',
+      owner: 'county',
+      input: () => visit('522626'),
+      elsewhere: 'NOT_FOUND stationId',
+    },
+    {
+      change: 'completeFollowUp',
+      on: 'the county’s follow-up',
+      owner: 'county',
+      ready: async () => (await visitOf('county')).followUps[0],
+      input: step,
+      elsewhere: 'NOT_FOUND id',
+    },
+    {
+      change: 'postJob',
+      on: 'the county’s station',
+      owner: 'county',
+      input: () => job(stationOf('522626').id),
+      elsewhere: 'NOT_FOUND stationId',
+      but: ({ role }, told) => (role === 'HR_OFFICER' ? 'INVALID stationId' : told),
+    },
+    {
+      change: 'postJob',
+      on: 'an office',
+      owner: 'office',
+      input: () => job(),
+      elsewhere: 'INVALID regionCode',
+      // Others post for a station: staff for their own, managers for one they name.
+      but: ({ role }, told) =>
+        role === 'STATION_STAFF' ? 'done' : role === 'MANAGER' ? 'REQUIRED stationId' : told,
+    },
+    ...(['county', 'office'] as const).flatMap((owner): Attempt[] => [
+      {
+        change: 'publishJobPosting',
+        on: `the ${owner}’s draft`,
+        owner,
+        ready: () => (owner === 'office' ? draftOfOffice('440607') : draftOf(owner)),
+        input: step,
+        elsewhere: 'NOT_FOUND id',
+      },
+      {
+        change: 'closeJobPosting',
+        on: `the ${owner}’s posting`,
+        owner,
+        ready: async () =>
+          owner === 'office'
+            ? does(who('HR_OFFICER', '440607'), 'publishJobPosting', step(await draftOfOffice('440607')))
+            : publishedOf(owner),
+        input: step,
+        elsewhere: 'NOT_FOUND id',
+      },
+    ]),
+    {
+      change: 'openTicket',
+      on: 'a worker of the county',
+      owner: 'county',
+      input: () => matter('522626', phones.county),
+      elsewhere: 'INVALID homeRegionCode',
+      // A worker may walk into any station of the home province, which then handles the matter.
+      but: (asker, told) => (asker.role === 'STATION_STAFF' && guizhou(asker) ? 'done' : told),
+    },
+    {
+      change: 'addTicketNote',
+      on: 'the county’s ticket',
+      owner: 'county',
+      ready: () => ticketOf('county'),
+      input: ({ id }) => ({ id, note: '已联系' }),
+      elsewhere: 'NOT_FOUND id',
+    },
+    {
+      change: 'assignTicket',
+      on: 'the county’s ticket',
+      owner: 'county',
+      ready: () => ticketOf('county'),
+      input: (ticket) => ({ ...step(ticket), stationId: stationOf('522626').id }),
+      elsewhere: 'NOT_FOUND id',
+    },
+    {
+      change: 'acceptTicket',
+      on: 'the county’s ticket',
+      owner: 'county',
+      ready: () => ticketOf('county'),
+      input: step,
+      elsewhere: 'NOT_FOUND id',
+      but: notTheDesks,
+    },
+    {
+      change: 'acceptTicket',
+      on: 'a ticket at the desk',
+      owner: 'county',
+      ready: atTheDesk,
+      input: step,
+      elsewhere: 'NOT_FOUND id',
+    },
+    {
+      change: 'resolveTicket',
+      on: 'the county’s ticket',
+      owner: 'county',
+      ready: accepted,
+      input: (ticket) => ({ ...step(ticket), resolution: '已告知' }),
+      elsewhere: 'NOT_FOUND id',
+      but: notTheDesks,
+    },
+    {
+      change: 'resolveTicket',
+      on: 'a ticket at the desk',
+      owner: 'county',
+      ready: async () => does(who('HOTLINE_AGENT', '522626'), 'acceptTicket', step(await atTheDesk())),
+      input: (ticket) => ({ ...step(ticket), resolution: '已告知' }),
+      elsewhere: 'NOT_FOUND id',
+      but: notTheStations,
+    },
+    {
+      change: 'closeTicket',
+      on: 'the county’s ticket',
+      owner: 'county',
+      ready: resolved,
+      input: step,
+      elsewhere: 'NOT_FOUND id',
+    },
+    {
+      change: 'reopenTicket',
+      on: 'the county’s ticket',
+      owner: 'county',
+      ready: resolved,
+      input: (ticket) => ({ ...step(ticket), reason: '又欠薪' }),
+      elsewhere: 'NOT_FOUND id',
+    },
+  ];
+
+  const ownerOf = (id: string): Owner => owners.get(id) ?? 'somebody else';
+  /** Whose the records of a page are, each named. */
+  const ownersOf = (connection: { edges: { node: { id: string } }[] }) =>
+    connection.edges.map(({ node }) => ownerOf(node.id)).sort();
+  const inScope = (asker: Asker, type: NodeType) =>
+    walked[type].filter((owner) => reaches(asker, owner)).sort();
+
+  describe('who asks', () => {
+    it.each(reads)(
+      'for a record by its id is told of one within reach alone: %s',
+      async (row, type, field) => {
+        const query = `query ($id: ID!) { ${field}(id: $id) { id __typename } }`;
+        const told = await everybody(async (asker) => {
+          const outcomes: Record<string, string> = {};
+          for (const owner of walked[type]) {
+            const id = idOf(owner, type);
+            const answer = await ask(asker, query, { id });
+            const found = answer.data?.[field];
+            outcomes[owner] = codesOf(answer) || ownerOf(found.id);
+            if (found) {
+              expect(found).toEqual({ id, __typename: type });
+            } else {
+              const neverIssued = encodeNodeId(type, decodeNodeId(id)?.tenant, randomUUID());
+              expect(answer).toEqual(await ask(asker, query, { id: neverIssued }));
+            }
+          }
+          return outcomes;
+        });
+        expect(told).toEqual(
+          await everybody((asker) =>
+            Object.fromEntries(
+              walked[type].map((owner) => [owner, expectedById(asker, row, owner, idOf(owner, type))]),
+            ),
+          ),
+        );
+      },
+    );
+
+    it.each(lists)('for a list is told of what is within reach alone: %s', async (row, list, type) => {
+      const told = await everybody(async (asker) => {
+        const answer = await ask(asker, `{ ${list} { edges { node { id } } } }`);
+        return codesOf(answer) || ownersOf(Object.values<never>(answer.data)[0] as never);
+      });
+      expect(told).toEqual(await everybody((asker) => refusal(asker, row) ?? inScope(asker, type)));
+    });
+
+    it('for the regions is told of all: Query.regions', async () => {
+      const told = await everybody(async (asker) => {
+        const answer = await ask(asker, '{ regions(parentCode: "5226") { code } }');
+        return codesOf(answer) || answer.data.regions.some(({ code }: { code: string }) => code === '522626');
+      });
+      expect(told).toEqual(await everybody((asker) => refusal(asker, 'Query.regions') ?? true));
+    });
+
+    it('for the partner provinces is told of its own province’s: Query.partnerProvinces', async () => {
+      const mayReadAgreements = ['MANAGER', 'AUDITOR'];
+      const told = await everybody(async (asker) => {
+        const answer = await ask(asker, '{ partnerProvinces { region { code } stations agreement { id } } }');
+        return codesOf(answer) || answer.data.partnerProvinces;
+      });
+      expect(told).toEqual(
+        await everybody((asker) => {
+          const guizhou = asker.region?.startsWith('52');
+          const agreed = guizhou && mayReadAgreements.includes(asker.role ?? '');
+          return (
+            refusal(asker, 'Query.partnerProvinces') ?? [
+              {
+                region: { code: '440000' },
+                stations: guizhou ? 6 : 2,
+                agreement: agreed ? { id: idOf('shared', 'CooperationAgreement') } : null,
+              },
+            ]
+          );
+        }),
+      );
+    });
+
+    it('for a caller is told of whoever is within reach: Query.caller', async () => {
+      const query =
+        'query ($phone: String!) { caller(phone: $phone) { worker { id } recentTickets(first: 9) { edges { node { id } } } } }';
+      const told = await everybody(async (asker) => {
+        const outcomes: Record<string, unknown> = {};
+        for (const owner of stationed) {
+          const answer = await ask(asker, query, { phone: `+86 ${phones[owner]}` });
+          const caller = answer.data?.caller;
+          outcomes[owner] =
+            codesOf(answer) || (caller && [ownerOf(caller.worker.id), ...ownersOf(caller.recentTickets)]);
+        }
+        return outcomes;
+      });
+      expect(told).toEqual(
+        await everybody((asker) =>
+          Object.fromEntries(
+            stationed.map((owner) => [
+              owner,
+              refusal(asker, 'Query.caller') ?? (reaches(asker, owner) ? [owner, owner] : null),
+            ]),
+          ),
+        ),
+      );
+    });
+
+    it.each(['520000', '522626'])(
+      'for the dashboard of %s is told the figures of its own part of it: Query.networkDashboard',
+      async (home) => {
+        const query = `query ($home: String!, $period: PeriodInput!) {
+          networkDashboard(homeProvinceCode: $home, period: $period) {
+            scope { code }
+            totals { visits tickets }
+            topStations(first: 100, by: VISITS) { station { homeRegion { code } } }
+          }
+        }`;
+        const period = { from: today, to: addDays(today, 2) };
+        const told = await everybody(async (asker) => {
+          const answer = await ask(asker, query, { home, period });
+          if (answer.errors.length > 0) return codesOf(answer);
+          const { scope, totals, topStations } = answer.data.networkDashboard;
+          const at = topStations
+            .map(({ station }: { station: { homeRegion: { code: string } } }) => station.homeRegion.code)
+            .sort();
+          return { scope: scope.code, ...totals, at };
+        });
+        const covering = home === '520000' ? Object.keys(within) : ['522626', '522600', '520000'];
+        expect(told).toEqual(
+          await everybody((asker) => {
+            const { region } = asker;
+            const refused = refusal(asker, 'Query.networkDashboard');
+            if (refused || !region) return refused;
+            if (!region.startsWith('52') || !covering.includes(region)) return 'NOT_FOUND';
+            const at = stationed.filter((owner) => reaches(asker, owner)).map((owner) => homes[owner]);
+            const counted = home === '520000' ? at.sort() : [home];
+            const scope = home === '520000' ? region : home;
+            return { scope, visits: counted.length, tickets: counted.length, at: counted };
+          }),
+        );
+      },
+    );
+
+    it('who it is is told, or that it is nobody: Query.viewer', async () => {
+      const told = await everybody(async (asker) => {
+        const answer = await ask(asker, '{ viewer { role scope { code } } }');
+        return codesOf(answer) || answer.data.viewer;
+      });
+      expect(told).toEqual(
+        await everybody(({ role, region }) => role && { role, scope: { code: region ?? '000000' } }).then(
+          (expected) => ({ ...expected, 'a forged token': 'UNAUTHENTICATED' }),
+        ),
+      );
+    });
+
+    it('with the right password is let in, whoever it is: Mutation.signIn', async () => {
+      const input = await credentialsOf(await network.person('MANAGER', '520000'));
+      const query = `mutation ($input: SignInInput!) {
+        signIn(input: $input) { viewer { username } userErrors { code } }
+      }`;
+      const told = await everybody(async (asker) => {
+        const answer = await ask(asker, query, { input });
+        return codesOf(answer) || answer.data.signIn;
+      });
+      expect(told).toEqual(await everybody(() => ({ viewer: { username: input.username }, userErrors: [] })));
+    });
+  });
+
+  describe('who walks', () => {
+    const visits = 'visits(first: 100) { edges { node { id contact { id } followUps { id } } } }';
+    const contacts = 'contacts(first: 100) { edges { node { id } } }';
+    const edges = 'edges { node { id } }';
+    const walks: [from: string, query: string, type: NodeType, of?: Owner][] = [
+      ['an enterprise to visits', `enterprise(id: $enterprise) { ${visits} }`, 'EnterpriseVisit'],
+      ['an enterprise to contacts', `enterprise(id: $enterprise) { ${contacts} }`, 'EnterpriseContact'],
+      ['enterprises to visits', `enterprises(first: 9) { edges { node { ${visits} } } }`, 'EnterpriseVisit'],
+      [
+        'enterprises to contacts',
+        `enterprises(first: 9) { edges { node { ${contacts} } } }`,
+        'EnterpriseContact',
+      ],
+      ['a node to visits', `node(id: $enterprise) { ... on Enterprise { ${visits} } }`, 'EnterpriseVisit'],
+      [
+        'a posting to visits of its employer',
+        `jobPosting(id: $posting) { station { parent { id } } enterprise { ${visits} } }`,
+        'EnterpriseVisit',
+      ],
+      [
+        'its own visits to all of the same enterprise',
+        `visits(first: 9) { edges { node { station { id } enterprise { ${visits} } } } }`,
+        'EnterpriseVisit',
+      ],
+      [
+        'its own tickets to workers and history',
+        `tickets(first: 9) { edges { node { worker { id } history(first: 1) { ${edges} } } } }`,
+        'TicketEvent',
+      ],
+      [
+        'a station to visits',
+        `visits(first: 9, filter: { stationId: $station }) { ${edges} }`,
+        'EnterpriseVisit',
+        'county',
+      ],
+      [
+        'a station to tickets',
+        `tickets(first: 9, filter: { stationId: $station }) { ${edges} }`,
+        'ServiceTicket',
+        'county',
+      ],
+      [
+        'an enterprise to all visits',
+        `visits(first: 9, filter: { enterpriseId: $enterprise }) { ${edges} }`,
+        'EnterpriseVisit',
+      ],
+      ...stationed.map((owner): [string, string, NodeType, Owner] => [
+        `the number of a ticket to the ticket (${owner})`,
+        `tickets(first: 9, filter: { number: $${owner} }) { ${edges} }`,
+        'ServiceTicket',
+        owner,
+      ]),
+    ];
+
+    /** Asks with the variables that the query names. */
+    function asking(asker: Asker, query: string, given: Record<string, string> = {}) {
+      const known: Record<string, string> = {
+        ...given,
+        enterprise: enterprise.id,
+        posting: idOf('shared', 'JobPosting'),
+        station: stationOf('522626').id,
+        ...Object.fromEntries(numbers),
+      };
+      const used = Object.entries(known).filter(([name]) => query.includes(`$${name}`));
+      const declared = used.map(
+        ([name]) => `$${name}: ${name in given || numbers.has(name as Owner) ? 'String' : 'ID'}!`,
+      );
+      return ask(
+        asker,
+        `query ${used.length > 0 ? `(${declared})` : ''} { ${query} }`,
+        Object.fromEntries(used),
+      );
+    }
+
+    /** Whose are the records of an answer, however deep they lie; what no province owns aside. */
+    function ownersIn(answer: unknown): Owner[] {
+      const ofProvinces = (JSON.stringify(answer).match(/[\w-]{24}(?=")/g) ?? []).filter(
+        (id) => decodeNodeId(id)?.tenant,
+      );
+      return [...new Set(ofProvinces.map(ownerOf))].sort();
+    }
+
+    it.each(walks)(
+      'from %s sees what is within reach alone',
+      async (_, query, type, of: Owner | null = null) => {
+        const told = await everybody(async (asker) => {
+          const answer = await asking(asker, query);
+          return [...new Set(answer.errors.map(({ extensions }) => extensions.code)), ...ownersIn(answer)];
+        });
+        expect(told).toEqual(
+          await everybody((asker) => {
+            const refused = refusal(asker, type);
+            return refused ? [refused] : inScope(asker, type).filter((owner) => !of || owner === of);
+          }),
+        );
+      },
+    );
+
+    const paged: [list: string, query: string, type: NodeType][] = [
+      ['visits', 'visits(first: 9, after: $after)', 'EnterpriseVisit'],
+      ['follow-ups', 'followUpsDue(first: 9, after: $after)', 'FollowUp'],
+      ['tickets', 'tickets(first: 9, after: $after)', 'ServiceTicket'],
+      ['postings', 'jobPostings(first: 9, after: $after)', 'JobPosting'],
+      ['postings by pay', 'jobPostings(first: 9, after: $after, orderBy: PAY_HIGHEST)', 'JobPosting'],
+      [
+        'an enterprise’s visits',
+        'enterprise(id: $enterprise) { visits(first: 9, after: $after)',
+        'EnterpriseVisit',
+      ],
+      [
+        'an enterprise’s contacts',
+        'enterprise(id: $enterprise) { contacts(first: 9, after: $after)',
+        'EnterpriseContact',
+      ],
+    ];
+
+    it.each(paged)(
+      'with a cursor of another’s list sees none of the other’s records: %s',
+      async (_, list, type) => {
+        const query = `${list} { edges { cursor node { id } } }${list.includes('{') ? ' }' : ''}`;
+        const cursors = new Set<string>();
+        for (const asker of [
+          who('MANAGER', '520000'),
+          who('MANAGER', '430000'),
+          who('HR_OFFICER', '440607'),
+        ]) {
+          const answer = await asking(asker, query.replace(', after: $after', ''));
+          for (const [, cursor = ''] of JSON.stringify(answer).matchAll(/"cursor":"([^"]+)"/g))
+            cursors.add(cursor);
+        }
+        expect(cursors.size).toBeGreaterThanOrEqual(walked[type].length - 2);
+
+        const seen = new Set<Owner>();
+        const beyond = await everybody(async (asker) => {
+          const answers = await Promise.all([...cursors].map((after) => asking(asker, query, { after })));
+          const ids = JSON.stringify(answers).match(/(?<="id":")[\w-]{24}/g) ?? [];
+          const told = [...new Set(ids.map(ownerOf))];
+          for (const owner of told) seen.add(owner);
+          return told.filter((owner) => refusal(asker, type) || !reaches(asker, owner));
+        });
+        expect(beyond).toEqual(await everybody(() => []));
+        expect(seen.size).toBeGreaterThan(1);
+      },
+    );
+
+    it('from a number that two provinces know sees the worker and the tickets of its own', async () => {
+      const phone = '13800000008';
+      for (const owner of ['county', 'hunan'] as const) {
+        own(owner, 'Worker', (await network.worker(homes[owner], '王小五', phone)).id);
+        own(owner, 'ServiceTicket', (await does(staff(owner), 'openTicket', matter(homes[owner], phone))).id);
+      }
+      const query = `caller(phone: "${phone}") { worker { id } recentTickets(first: 9) { ${edges} } }`;
+      const seenBy = async (region: string) => ownersIn(await asking(who('MANAGER', region), query));
+      expect(await seenBy('520000')).toEqual(['county']);
+      expect(await seenBy('430000')).toEqual(['hunan']);
+      expect(await seenBy('522700')).toEqual([]);
+    });
+
+    it('from a ticket it handles for another county does not see that county’s worker', async () => {
+      const opened = await does(
+        who('HOTLINE_AGENT', '520000'),
+        'openTicket',
+        matter('522701', phones.neighbour),
+      );
+      await does(who('HOTLINE_AGENT', '520000'), 'assignTicket', {
+        ...step(opened),
+        stationId: stationOf('522626').id,
+      });
+      const query = `ticket(id: "${opened.id}") { callerName worker { id } homeRegion { code } }`;
+      const ticket = async (asker: Asker) => (await asking(asker, query)).data?.ticket;
+      const seen = { callerName: '王**', homeRegion: { code: '522701' } };
+      const worker = { id: idOf('neighbour', 'Worker') };
+      expect(await ticket(who('STATION_STAFF', '522626'))).toEqual({ ...seen, worker: null });
+      expect(await ticket(who('MANAGER', '522600'))).toEqual({ ...seen, worker: null });
+      expect(await ticket(who('STATION_STAFF', '522701'))).toEqual({ ...seen, worker });
+      expect(await ticket(who('MANAGER', '520000'))).toEqual({ ...seen, worker });
+      expect(await ticket(who('AUDITOR', '520000'))).toEqual({ ...seen, worker: null });
+      expect(await ticket(who('STATION_STAFF', '522625'))).toBeNull();
+    });
+
+    it('on as the one it signs in as sees what that one may see', async () => {
+      const credentials = await credentialsOf(
+        await network.person('STATION_STAFF', homes.hunan, stationOf(homes.hunan)),
+      );
+      const visited = `visit { id enterprise { ${visits} } }`;
+      const answer = await ask(
+        who('STATION_STAFF', homes.county),
+        `mutation ($first: LogVisitInput!, $signIn: SignInInput!, $second: LogVisitInput!) {
+          first: logVisit(input: $first) { ${visited} }
+          signIn(input: $signIn) { viewer { username } }
+          second: logVisit(input: $second) { ${visited} }
+        }`,
+        {
+          first: { idempotencyKey: randomUUID(), ...visit(homes.county) },
+          signIn: credentials,
+          second: { idempotencyKey: randomUUID(), ...visit(homes.hunan) },
+        },
+      );
+      const tenants = (made: { visit: { enterprise: { visits: { edges: { node: { id: string } }[] } } } }) =>
+        new Set(made.visit.enterprise.visits.edges.map(({ node }) => decodeNodeId(node.id)?.tenant));
+      expect(tenants(answer.data.first)).toEqual(new Set(['52']));
+      expect(tenants(answer.data.second)).toEqual(new Set(['43']));
+    });
+
+    it('from an id with another tenant in it finds nothing: a record has one spelling', async () => {
+      const county = who('STATION_STAFF', '522626');
+      const ofVisit = uuidOf(idOf('county', 'EnterpriseVisit'));
+      const ofTicket = uuidOf((await ticketOf('county')).id);
+      const nodeOf = async (type: NodeType, tenant: string | null, uuid: string) =>
+        codesOf(await asking(county, `node(id: "${encodeNodeId(type, tenant, uuid)}") { id }`));
+      const accepts = (tenant: string | null) =>
+        changed(county, 'acceptTicket', {
+          id: encodeNodeId('ServiceTicket', tenant, ofTicket),
+          expectedVersion: 1,
+        });
+      expect({
+        'a visit of another province': await nodeOf('EnterpriseVisit', '43', ofVisit),
+        'a visit of none': await nodeOf('EnterpriseVisit', null, ofVisit),
+        'a station of a province': await nodeOf('Station', '52', stationOf('522626').uuid),
+        'a ticket of another province': await accepts('43'),
+        'a ticket of none': await accepts(null),
+      }).toEqual({
+        'a visit of another province': 'NOT_FOUND',
+        'a visit of none': 'NOT_FOUND',
+        'a station of a province': 'NOT_FOUND',
+        'a ticket of another province': 'NOT_FOUND id',
+        'a ticket of none': 'NOT_FOUND id',
+      });
+    });
+  });
+
+  describe('who makes a change', () => {
+    function expectedOf({ change, owner, elsewhere, but }: Attempt, asker: Asker): string {
+      const refused = refusal(asker, `Mutation.${change}`);
+      if (refused) return refused;
+      const told = reaches(asker, owner) ? 'done' : elsewhere;
+      return but ? but(asker, told) : told;
+    }
+
+    it.each(attempts.map((attempt) => [attempt.change, attempt.on, attempt] as const))(
+      'to %s changes what is within reach, and nothing else: %s',
+      async (change, _, attempt) => {
+        const told: Record<string, string> = {};
+        const expected: Record<string, string> = {};
+        let record: Versioned | undefined;
+        let contents = {};
+        for (const asker of askers) {
+          expected[asker.name] = expectedOf(attempt, asker);
+          if (!record) {
+            record = (await attempt.ready?.()) ?? { id: '', version: 0 };
+            contents = await network.contents();
+          }
+          const given = attempt.input(record, asker);
+          const heard = await changed(asker, change, given);
+          const wrote = !isDeepStrictEqual(await network.contents(), contents);
+          told[asker.name] =
+            wrote === (heard === 'done')
+              ? heard
+              : `${heard}, and ${wrote ? 'something' : 'nothing'} was written`;
+          if (heard === 'NOT_FOUND id') {
+            const id = encodeNodeId(...neverIssuedLike(record.id));
+            expect(await changed(asker, change, { ...given, id })).toBe(heard);
+          }
+          if (wrote) record = undefined;
+        }
+        expect(told).toEqual(expected);
+        expect(Object.values(told)).toContain('done');
+      },
+      60_000,
+    );
+
+    function neverIssuedLike(id: string): [NodeType, string | null, string] {
+      const ref = decodeNodeId(id);
+      if (!ref) throw new Error('Expected an id of this service');
+      return [ref.type, ref.tenant, randomUUID()];
+    }
+
+    it('to a ticket is of the station that handles it, and not of another one of the same county', async () => {
+      const station = await network.station('WORKSTATION', '522626', '440306');
+      const beside = Object.assign(await network.person('STATION_STAFF', '522626', station), {
+        role: Role.STATION_STAFF,
+        region: '522626',
+        name: 'the county’s other station',
+      });
+      expect({
+        accepts: await changed(beside, 'acceptTicket', step(await ticketOf('county'))),
+        resolves: await changed(beside, 'resolveTicket', { ...step(await accepted()), resolution: '已告知' }),
+        closes: await changed(beside, 'closeTicket', step(await resolved())),
+        reopens: await changed(beside, 'reopenTicket', { ...step(await resolved()), reason: '又欠薪' }),
+      }).toEqual({
+        accepts: 'FORBIDDEN id',
+        resolves: 'FORBIDDEN id',
+        closes: 'FORBIDDEN id',
+        reopens: 'FORBIDDEN id',
+      });
+    });
+  });
+});
+
+let registered = 0;
+const freshCreditCode = () => creditCodeWithCheck(`91440607MA${String(++registered).padStart(7, 'X')}`);
+
+/** Reads a table in the form of the domain's document: a row names what may be done, its columns who may. */
+function readTable(text: string): Record<string, Role[]> {
+  const [head = [], ...rows] = text
+    .trim()
+    .split('\n')
+    .map((line) =>
+      line
+        .split('|')
+        .slice(1, -1)
+        .map((cell) => cell.trim()),
+    );
+  return Object.fromEntries(
+    rows.map(([what = '', ...cells]) => [
+      what,
+      cells.flatMap((cell, i) => (cell === 'yes' ? [head[i + 1] as Role] : [])),
+    ]),
+  );
+}

@@ -1,0 +1,401 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
+import { actorSettings, signInSettings } from '../../src/infra/db/scope-settings.ts';
+import { businessDate } from '../../src/shared/business-day.ts';
+import { regionScope } from '../../src/shared/region-scope.ts';
+import { Network, type Person } from '../support/network.ts';
+import { startTestService, type TestService } from '../support/service.ts';
+
+/** SQLSTATE of a missing privilege, and of a row that a policy refuses. */
+const REFUSED = '42501';
+
+describe('beneath the service, row-level security', () => {
+  let service: TestService;
+  let network: Network;
+  let session: pg.Client;
+  /** Every table but the list of migrations. */
+  let tables: string[];
+  /** Those whose rows a province owns. */
+  let tenantTables: string[];
+  let cengong: Person;
+  let libo: Person;
+  let hunan: Person;
+  let office: Person;
+  let admin: Person;
+
+  beforeAll(async () => {
+    service = await startTestService();
+    network = new Network(service);
+    session = new pg.Client({ connectionString: service.database.serviceUrl });
+    await session.connect();
+    tables = (await tablesWith('TRUE')).filter((table) => table !== 'schema_migration');
+    tenantTables = await tablesWith(`EXISTS (${column('tenant')})`);
+    await network.agreement(['520000', '440000']);
+    cengong = await aDaysWork('522626');
+    libo = await aDaysWork('522722');
+    hunan = await aDaysWork('431225');
+    office = await network.person('HR_OFFICER', '440607');
+    admin = await network.person('ADMIN', null);
+    await office.data(POST_JOB, { input: job((await network.enterprise('440607')).id) });
+  });
+  afterAll(async () => {
+    await session.end();
+    await service.stop();
+  });
+
+  const column = (name: string) =>
+    `SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = '${name}'`;
+
+  async function tablesWith(condition: string): Promise<string[]> {
+    const rows = await service.sql<{ name: string }>(
+      `SELECT c.relname AS name FROM pg_class c
+        WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND ${condition}
+        ORDER BY 1`,
+    );
+    return rows.map(({ name }) => name);
+  }
+
+  /** A station of this home region with an account and a row of everything that a province owns. */
+  async function aDaysWork(home: string): Promise<Person> {
+    const station = await network.station('WORKSTATION', home, '440607');
+    const staff = await network.person('STATION_STAFF', home, station);
+    const { id: enterpriseId } = await network.enterprise('440607');
+    await network.worker(home, '王五', '13800001111');
+    await staff.data(LOG_VISIT, {
+      input: {
+        idempotencyKey: crypto.randomUUID(),
+        stationId: station.id,
+        enterpriseId,
+        visitedOn: businessDate(new Date()),
+        way: 'PHONE',
+        participants: ['杨光'],
+        contact: { name: '陈六', phone: '13900002222' },
+        followUps: [{ dueOn: '2999-12-31', note: '回访' }],
+      },
+    });
+    await staff.data(POST_JOB, { input: { ...job(enterpriseId), stationId: station.id } });
+    await staff.data(OPEN_TICKET, {
+      input: {
+        idempotencyKey: crypto.randomUUID(),
+        channel: 'WALK_IN',
+        category: 'OTHER',
+        summary: '咨询',
+        homeRegionCode: home,
+        callerName: '王五',
+      },
+    });
+    return staff;
+  }
+
+  /** Runs in a transaction of the service's role that carries these settings; nothing of it stays. */
+  async function under<T>(settings: string, work: () => Promise<T>): Promise<T> {
+    await session.query(`BEGIN; ${settings}`);
+    try {
+      return await work();
+    } finally {
+      await session.query('ROLLBACK');
+    }
+  }
+
+  /** The settings of this person at work in a whole region. */
+  const scope = ({ actor }: Person, region = actor.scope?.regionCode) =>
+    actorSettings({ id: actor.id, scope: region ? regionScope(actor.scope?.side ?? 'home', region) : null });
+
+  /** For each table the distinct values of an expression among the rows that are seen, in order. */
+  async function seen(
+    among: string[],
+    expression: string,
+    client = session,
+  ): Promise<Record<string, unknown[]>> {
+    const found: Record<string, unknown[]> = {};
+    for (const table of among) {
+      const { rows } = await client.query(`SELECT DISTINCT ${expression} AS value FROM ${table} ORDER BY 1`);
+      found[table] = rows.map(({ value }) => value);
+    }
+    return found;
+  }
+
+  const each = <Value>(of: string[], value: Value) => Object.fromEntries(of.map((table) => [table, value]));
+
+  /** Tries a statement. @returns the SQLSTATE it fails with */
+  const attempt = (text: string, settings = '', values: unknown[] = []) =>
+    under(settings, () =>
+      session.query(text, values).then(
+        () => 'done',
+        (error: pg.DatabaseError) => error.code,
+      ),
+    );
+
+  it('is enabled and forced on every table, with a policy', async () => {
+    const rows = await service.sql(
+      `SELECT c.relname AS table, c.relrowsecurity AS enabled, c.relforcerowsecurity AS forced,
+              EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = c.oid) AS "hasPolicy"
+         FROM pg_class c
+        WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND c.relname <> 'schema_migration'
+        ORDER BY 1`,
+    );
+    expect(rows.length).toBeGreaterThan(10);
+    expect(rows).toEqual(tables.map((table) => ({ table, enabled: true, forced: true, hasPolicy: true })));
+  });
+
+  it('is not passed by: there is no view, no foreign table and no function with its owner’s rights', async () => {
+    expect(
+      await service.sql(
+        `SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('v', 'm', 'f')
+         UNION ALL SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prosecdef`,
+      ),
+    ).toEqual([]);
+  });
+
+  it('finds rows of two provinces in every table a province owns', async () => {
+    expect(tenantTables.length).toBeGreaterThan(8);
+    for (const table of tenantTables) {
+      const rows = await service.sql<{ tenant: string }>(`SELECT DISTINCT tenant FROM ${table}`);
+      expect([table, ...rows.map(({ tenant }) => tenant)]).toEqual(
+        expect.arrayContaining([table, '52', '43']),
+      );
+    }
+  });
+
+  describe('shows no row of any table', () => {
+    const nothing = () => each(tables, [0]);
+
+    it('to a session that has set nothing', async () => {
+      expect(await under('', () => seen(tables, 'count(*)::int'))).toEqual(nothing());
+    });
+
+    it('to a session whose settings ended with their transaction', async () => {
+      const fresh = new pg.Client({ connectionString: service.database.serviceUrl });
+      await fresh.connect();
+      try {
+        await fresh.query(`BEGIN; ${scope(cengong, '520000')}`);
+        expect(await seen(['enterprise_visit'], 'tenant', fresh)).toEqual({ enterprise_visit: ['52'] });
+        await fresh.query('COMMIT');
+        const { rows } = await fresh.query(`SELECT current_setting('app.home_from', true) AS "homeFrom"`);
+        expect(rows).toEqual([{ homeFrom: '' }]);
+        expect(await seen(tables, 'count(*)::int', fresh)).toEqual(nothing());
+      } finally {
+        await fresh.end();
+      }
+    });
+
+    it('to settings that are empty', async () => {
+      const empty = ['actor', 'home_from', 'home_to', 'host_from', 'host_to', 'sign_in']
+        .map((name) => `SET LOCAL app.${name} = ''`)
+        .join('; ');
+      expect(await under(empty, () => seen(tables, 'count(*)::int'))).toEqual(nothing());
+    });
+
+    it('to the owner of the tables', async () => {
+      const owner = new pg.Client({ connectionString: service.database.ownerUrl });
+      await owner.connect();
+      try {
+        expect(await seen(tables, 'count(*)::int', owner)).toEqual(nothing());
+      } finally {
+        await owner.end();
+      }
+    });
+
+    it('but the account to whoever signs in with it', async () => {
+      const { username } = cengong.actor;
+      expect(await under(signInSettings(username), () => seen(tables, 'count(*)::int'))).toEqual({
+        ...nothing(),
+        account: [1],
+      });
+      expect(await under(signInSettings(username), () => seen(['account'], 'username'))).toEqual({
+        account: [username],
+      });
+    });
+  });
+
+  describe('shows', () => {
+    it('Guizhou what is Guizhou’s and nothing else', async () => {
+      const found = await under(scope(cengong, '520000'), () => seen(tenantTables, 'tenant'));
+      expect(found).toEqual(each(tenantTables, ['52']));
+    });
+
+    it('Hunan what is Hunan’s and nothing else', async () => {
+      const found = await under(scope(hunan, '430000'), () => seen(tenantTables, 'tenant'));
+      expect(found).toEqual(each(tenantTables, ['43']));
+    });
+
+    it('a branch its subtree and nothing else', async () => {
+      const ofRegions = await tablesWith(`EXISTS (${column('home_region_code')}) AND c.relname <> 'station'`);
+      const elsewhere = await under(scope(libo, '522700'), () => seen(ofRegions, 'home_region_code'));
+      expect(elsewhere).toEqual(each(ofRegions, ['522722']));
+      const found = await under(scope(cengong, '522600'), () => seen(ofRegions, 'home_region_code'));
+      expect(found).toEqual(each(ofRegions, ['522626']));
+    });
+
+    it('each side its own drafts', async () => {
+      const drafts = (settings: string) =>
+        under(settings, () =>
+          seen(['job_posting'], 'coalesce(author_home_region_code, author_host_region_code)'),
+        );
+      expect(await drafts(scope(cengong, '520000'))).toEqual({ job_posting: ['522626', '522722'] });
+      expect(await drafts(scope(hunan))).toEqual({ job_posting: ['431225'] });
+      expect(await drafts(scope(office))).toEqual({ job_posting: ['440607'] });
+      expect(await drafts(scope(admin))).toEqual({ job_posting: [] });
+    });
+
+    it('an office its own rows and none of the network whose stations it hosts', async () => {
+      const found = await under(scope(office), () => seen(tenantTables, 'tenant'));
+      expect(found).toEqual({
+        ...each(tenantTables, []),
+        account: ['44'],
+        audit_entry: ['44'],
+        idempotency_key: ['44'],
+      });
+    });
+
+    it('an administrator no row of a province', async () => {
+      const found = await under(scope(admin), () => seen(tenantTables, 'tenant'));
+      expect(found).toEqual({ ...each(tenantTables, []), account: ['00'] });
+    });
+
+    it('nobody but its actor an idempotency key', async () => {
+      const found = await under(scope(libo, '520000'), () => seen(['idempotency_key'], 'actor_id'));
+      expect(found).toEqual({ idempotency_key: [libo.actor.id] });
+    });
+  });
+
+  describe('refuses', () => {
+    async function oneOf(table: string, condition: string): Promise<Record<string, unknown>> {
+      const [row] = await service.sql<{ row: Record<string, unknown> }>(
+        `SELECT to_json(r) AS row FROM ${table} r WHERE ${condition} LIMIT 1`,
+      );
+      if (!row) throw new Error(`Expected a row of ${table} where ${condition}`);
+      return row.row;
+    }
+
+    const insert = (settings: string, table: string, row: object) =>
+      attempt(`INSERT INTO ${table} SELECT * FROM json_populate_record(NULL::${table}, $1::json)`, settings, [
+        JSON.stringify(row),
+      ]);
+
+    it('a row of another province', async () => {
+      for (const table of tenantTables) {
+        const row = await oneOf(table, `tenant = '52'`);
+        expect([table, await insert(scope(hunan, '430000'), table, row)]).toEqual([table, REFUSED]);
+      }
+    });
+
+    it('no row of its own province, which only meets the row that is there already', async () => {
+      const outcomes: Record<string, string | undefined> = {};
+      const withActor = await tablesWith(`EXISTS (${column('actor_id')})`);
+      for (const table of tenantTables) {
+        const own = withActor.includes(table) ? `actor_id = '${cengong.actor.id}'` : `tenant = '52'`;
+        outcomes[table] = await insert(scope(cengong, '520000'), table, await oneOf(table, own));
+      }
+      expect(outcomes).toEqual({ ...each(tenantTables, '23505'), account: REFUSED, worker: REFUSED });
+    });
+
+    it('a row of another branch', async () => {
+      for (const table of await tablesWith(
+        `EXISTS (${column('home_region_code')}) AND c.relname <> 'station'`,
+      )) {
+        const row = await oneOf(table, `home_region_code = '522626'`);
+        expect([table, await insert(scope(libo, '522700'), table, row)]).toEqual([table, REFUSED]);
+      }
+    });
+
+    it('a posting in another’s name', async () => {
+      const ofStation = await oneOf('job_posting', `author_home_region_code = '522626'`);
+      const ofOffice = await oneOf('job_posting', `author_host_region_code = '440607'`);
+      expect(await insert(scope(hunan, '430000'), 'job_posting', ofStation)).toBe(REFUSED);
+      expect(await insert(scope(office), 'job_posting', ofStation)).toBe(REFUSED);
+      expect(await insert(scope(hunan, '430000'), 'job_posting', ofOffice)).toBe(REFUSED);
+    });
+
+    it.each(['audit_entry', 'idempotency_key'])('one’s own %s in another province’s books', async (table) => {
+      const row = await oneOf(table, `tenant = '52'`);
+      const forged = { ...row, id: crypto.randomUUID(), key: crypto.randomUUID(), actor_id: hunan.actor.id };
+      expect(await insert(scope(hunan, '430000'), table, forged)).toBe(REFUSED);
+    });
+
+    it('a change of any row of another province', async () => {
+      const updatable = await service.sql<{ table: string; column: string }>(
+        `SELECT table_name AS table, min(column_name) AS column
+           FROM information_schema.column_privileges
+          WHERE table_schema = 'public' AND privilege_type = 'UPDATE' AND grantee = 'labor_service'
+          GROUP BY 1`,
+      );
+      expect(updatable.length).toBeGreaterThan(3);
+      for (const { table, column } of updatable) {
+        const owner = tenantTables.includes(table) ? 'tenant' : `left(author_home_region_code, 2)`;
+        const changed = await under(scope(hunan, '430000'), async () => {
+          const { rows } = await session.query(
+            `UPDATE ${table} SET ${column} = ${column} RETURNING ${owner} AS owner`,
+          );
+          return [...new Set(rows.map((row) => row.owner))];
+        });
+        expect({ [table]: changed }).toEqual({ [table]: ['43'] });
+      }
+    });
+
+    it('to hand a ticket to another province', async () => {
+      const handedOver = under(scope(hunan, '430000'), () =>
+        session.query(`UPDATE service_ticket SET handler_region_code = '522626'`),
+      );
+      await expect(handedOver).rejects.toMatchObject({ code: '23514' });
+    });
+  });
+
+  describe('holds the service’s role, which', () => {
+    it('is no superuser, bypasses nothing and owns nothing', async () => {
+      const { rows } = await session.query(
+        `SELECT rolsuper, rolbypassrls, rolcreaterole, rolcreatedb,
+                EXISTS (SELECT FROM pg_class c JOIN pg_roles o ON o.oid = c.relowner
+                         WHERE c.relnamespace = 'public'::regnamespace
+                           AND pg_has_role(current_user, c.relowner, 'MEMBER')) AS owns
+           FROM pg_roles WHERE rolname = current_user`,
+      );
+      expect(rows).toEqual([
+        { rolsuper: false, rolbypassrls: false, rolcreaterole: false, rolcreatedb: false, owns: false },
+      ]);
+    });
+
+    it.each([
+      ['become the owner', 'SET ROLE labor_owner'],
+      ['create a table', 'CREATE TABLE hidden (id int)'],
+      ['create a function', 'CREATE FUNCTION hidden() RETURNS int LANGUAGE sql RETURN 1'],
+      ['change an audit entry', `UPDATE audit_entry SET operation = 'nothing'`],
+      ['make a migration undone', 'DELETE FROM schema_migration'],
+      ['make a station', `INSERT INTO station SELECT * FROM station`],
+      ['make an account', `INSERT INTO account SELECT * FROM account`],
+      ['change a password', `UPDATE account SET password_hash = ''`],
+      ['change a visit', `UPDATE enterprise_visit SET findings = ''`],
+      ['change a ticket’s number', `UPDATE service_ticket SET number = ''`],
+      ['change what a ticket’s history says', `UPDATE ticket_event SET note = ''`],
+    ])('cannot %s', async (_, text) => {
+      expect(await attempt(text)).toBe(REFUSED);
+    });
+
+    it.each([
+      ['delete from', (table: string) => `DELETE FROM ${table}`],
+      ['empty', (table: string) => `TRUNCATE ${table}`],
+      ['drop', (table: string) => `DROP TABLE ${table}`],
+      ['take the security off', (table: string) => `ALTER TABLE ${table} DISABLE ROW LEVEL SECURITY`],
+      ['write a policy for', (table: string) => `CREATE POLICY open ON ${table} USING (TRUE)`],
+      ['look past the policies of', (table: string) => `SET LOCAL row_security = off; SELECT FROM ${table}`],
+    ])('cannot %s any table', async (_, statement) => {
+      const outcomes: Record<string, string | undefined> = {};
+      for (const table of tables) outcomes[table] = await attempt(statement(table));
+      expect(outcomes).toEqual(each(tables, REFUSED));
+    });
+  });
+});
+
+const LOG_VISIT = 'mutation ($input: LogVisitInput!) { logVisit(input: $input) { visit { id } } }';
+const POST_JOB = 'mutation ($input: PostJobInput!) { postJob(input: $input) { jobPosting { id } } }';
+const OPEN_TICKET = 'mutation ($input: OpenTicketInput!) { openTicket(input: $input) { ticket { id } } }';
+
+const job = (enterpriseId: string) => ({
+  idempotencyKey: crypto.randomUUID(),
+  enterpriseId,
+  title: '普工',
+  openings: 5,
+  payUnit: 'MONTH',
+  regionCode: '440607',
+  validThrough: '2999-12-31',
+});
