@@ -51,9 +51,14 @@ describe('text', () => {
   });
 
   it.each([
+    ['a tab becomes a space', 'a\tb', 'a b'],
+    ['the line breaks of other systems become ours', 'a\r\nb\rc', 'a\nb\nc'],
+  ])('is taken as pasted: %s', (_, typed, kept) => {
+    expect(made(text(60), typed)).toBe(kept);
+  });
+
+  it.each([
     ['a NUL, which PostgreSQL cannot store', 'a\u0000b'],
-    ['a tab', 'a\tb'],
-    ['a carriage return', 'a\rb'],
     ['an escape', 'a\u001b[31mb'],
     ['a delete', 'a\u007fb'],
     ['a control character of ISO 8859-1', 'a\u0085b'],

@@ -37,7 +37,7 @@ export const optionalText = (max: number) =>
 
 /** Everything that is not printable but the line break; PostgreSQL stores no NUL. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters refused
-const CONTROL = /[\u0000-\u0009\u000b-\u001f\u007f\u2028\u2029\ud800-\udfff]/u;
+const CONTROL = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029\ud800-\udfff]/u;
 
 export const optional = <Rule extends z.ZodType>(rule: Rule) =>
   z.preprocess((value) => value ?? null, rule.nullable());
@@ -59,7 +59,7 @@ export const date = z.string().refine(isBusinessDate);
 /** An amount as the database gives it back: with two decimals. The scalar has checked its form. */
 export const money = z.string().transform((amount) => {
   const [yuan, fen = ''] = amount.split('.');
-  return `${yuan}.${fen.padEnd(2, '0')}`;
+  return `${BigInt(yuan ?? 0)}.${fen.padEnd(2, '0')}`;
 });
 
 /** A list of at most `max` entries, of which at least `min`. */

@@ -72,7 +72,7 @@ export function localeOf(acceptLanguage: string | undefined): Locale {
   const weighted = (acceptLanguage ?? '').split(',').map((part) => {
     const [tag = '', ...parameters] = part.trim().toLowerCase().split(';');
     const q = parameters.map((parameter) => /^\s*q=([\d.]+)$/.exec(parameter)?.[1]).find(Boolean);
-    return { language: tag.split('-')[0], weight: q === undefined ? 1 : Number(q) };
+    return { language: tag.trim().split('-')[0], weight: q === undefined ? 1 : Number(q) };
   });
   const weightOf = (language: string) =>
     Math.max(0, ...weighted.filter((one) => one.language === language).map((one) => one.weight));

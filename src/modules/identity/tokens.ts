@@ -54,6 +54,7 @@ export function createTokens(secret: Buffer, clock: Clock): Tokens {
           typ: 'at+jwt',
           issuer: ISSUER,
           audience: ISSUER,
+          requiredClaims: ['exp'],
           currentDate: clock(),
         });
         const { sub, username, role, side, region, station } = claims.parse(payload);
