@@ -1,0 +1,128 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { v7 as uuidv7 } from 'uuid';
+import { hashPassword } from '../../src/modules/identity/index.ts';
+import { Client } from '../support/client.ts';
+import { startTestService, type TestService } from '../support/service.ts';
+
+const SIGN_IN = `mutation ($input: SignInInput!) {
+  signIn(input: $input) {
+    accessToken expiresAt viewer { username role scope { code name } station { name } }
+    userErrors { code field message }
+  }
+}`;
+const PASSWORD = 'correct horse battery staple';
+
+describe('signing in', () => {
+  let service: TestService;
+  let anybody: Client;
+  const stationId = uuidv7();
+
+  const account = async (
+    username: string,
+    role: string,
+    home: string | null,
+    host: string | null,
+    at: string | null = null,
+  ) =>
+    service.sql(
+      `INSERT INTO account (id, tenant, username, password_hash, role, home_region_code, host_region_code, station_id, created_at)
+       VALUES ($1, left(coalesce($5, $6, '00'), 2), $2, $3, $4, $5, $6, $7, now())`,
+      [uuidv7(), username, await hashPassword(PASSWORD), role, home, host, at],
+    );
+  const signIn = async (username: string, password: string) =>
+    (await anybody.data(SIGN_IN, { input: { username, password } })).signIn;
+
+  beforeAll(async () => {
+    service = await startTestService();
+    anybody = new Client(service.url);
+    await service.sql(
+      `INSERT INTO station (id, name, tier, home_region_code, host_region_code, opened_on)
+       VALUES ($1, '岑巩县驻三水工作站', 'WORKSTATION', '522626', '440607', '2020-01-01')`,
+      [stationId],
+    );
+    await account('cengong.station', 'STATION_STAFF', '522626', null, stationId);
+    await account('sanshui.hr', 'HR_OFFICER', null, '440607');
+    await account('guizhou.manager', 'MANAGER', '520000', null);
+    await account('admin', 'ADMIN', null, null);
+  });
+  afterAll(() => service.stop());
+
+  it.each([
+    ['cengong.station', 'STATION_STAFF', '522626', '岑巩县驻三水工作站'],
+    ['sanshui.hr', 'HR_OFFICER', '440607', null],
+    ['guizhou.manager', 'MANAGER', '520000', null],
+    ['admin', 'ADMIN', '000000', null],
+  ])('gives %s a token that says who it is', async (username, role, code, station) => {
+    const { accessToken, expiresAt, viewer, userErrors } = await signIn(
+      ` ${username.toUpperCase()} `,
+      PASSWORD,
+    );
+    expect(userErrors).toEqual([]);
+    expect(viewer).toMatchObject({ username, role, scope: { code }, station: station && { name: station } });
+    expect(Date.parse(expiresAt) - Date.now()).toBeLessThanOrEqual(3_600_000);
+    const again = await new Client(service.url, accessToken).data(
+      '{ viewer { username role scope { code name } station { name } } }',
+    );
+    expect(again.viewer).toEqual(viewer);
+  });
+
+  it('is audited in the region of the account', async () => {
+    await signIn('guizhou.manager', PASSWORD);
+    const [entry] = await service.sql(
+      `SELECT * FROM audit_entry WHERE actor_username = 'guizhou.manager' ORDER BY id DESC LIMIT 1`,
+    );
+    expect(entry).toMatchObject({ tenant: '52', operation: 'signIn', home_region_code: '520000' });
+  });
+
+  it('tells a wrong password and an unknown name by the same words', async () => {
+    const refused = [
+      await signIn('guizhou.manager', 'wrong'),
+      await signIn('nobody.at.all', PASSWORD),
+      await signIn("x' OR '1'='1", PASSWORD),
+    ];
+    for (const answer of refused) {
+      expect(answer).toEqual({
+        accessToken: null,
+        expiresAt: null,
+        viewer: null,
+        userErrors: [{ code: 'INVALID', field: null, message: 'The username or the password is not right.' }],
+      });
+    }
+  });
+
+  it('is over for a while after ten wrong passwords, even with the right one, for this name alone', async () => {
+    for (let i = 0; i < 10; i++) await signIn('sanshui.hr', 'wrong');
+    expect(await anybody.codes(SIGN_IN, { input: { username: 'sanshui.hr', password: PASSWORD } })).toEqual([
+      'RATE_LIMITED',
+    ]);
+    expect((await signIn('admin', PASSWORD)).userErrors).toEqual([]);
+  });
+
+  it('makes the rest of the request the one’s who signed in, and nobody’s before', async () => {
+    const document = `mutation ($input: SignInInput!, $note: AddTicketNoteInput!) {
+      before: addTicketNote(input: $note) { userErrors { code } }
+      signIn(input: $input) { viewer { username } }
+    }`;
+    const variables = {
+      input: { username: 'guizhou.manager', password: PASSWORD },
+      note: { id: 'x', idempotencyKey: 'note-000001', note: 'x' },
+    };
+    expect(await anybody.codes(document, variables)).toEqual(['UNAUTHENTICATED']);
+  });
+
+  it('is needed for everything but asking who one is', async () => {
+    expect((await anybody.data('{ viewer { username } }')).viewer).toBeNull();
+    expect(await anybody.codes('{ regions { code } }')).toEqual(['UNAUTHENTICATED']);
+    expect(await new Client(service.url, 'not.a.token').codes('{ viewer { username } }')).toEqual([
+      'UNAUTHENTICATED',
+    ]);
+  });
+
+  it('leaves no password and no token in the log', async () => {
+    const { accessToken } = await signIn('admin', PASSWORD);
+    await new Client(service.url, accessToken).data('{ viewer { username } }');
+    expect(service.log()).toContain('signIn');
+    expect(service.log()).not.toContain(PASSWORD);
+    expect(service.log()).not.toContain(accessToken);
+  });
+});
