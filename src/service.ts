@@ -59,7 +59,10 @@ export async function startService({ config, logger, progress, resources }: Star
       entities,
       poolSize: config.poolSize,
       bounded: true,
-      onIdleError: (err) => logger.warn({ err }, 'idle database connection lost'),
+      onIdleError(err) {
+        // While stopping, connections end in no particular order.
+        if (!resources.disposed) logger.warn({ err }, 'idle database connection lost');
+      },
     }).initialize(),
     (connected) => connected.destroy(),
   );

@@ -6,8 +6,6 @@ import {
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
-import { fastifyApolloDrainPlugin } from '@as-integrations/fastify';
-import type { FastifyInstance } from 'fastify';
 import { type GraphQLSchema, Kind } from 'graphql';
 import type { Logger } from 'pino';
 import { assertAffordable } from './complexity.ts';
@@ -22,7 +20,6 @@ const MAX_TOKENS = 2_000;
 export const createApollo = (
   schema: GraphQLSchema,
   { logger, introspection }: { logger: Logger; introspection: boolean },
-  http: FastifyInstance,
 ): ApolloServer<Context> =>
   new ApolloServer<Context>({
     schema,
@@ -45,7 +42,6 @@ export const createApollo = (
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
-      fastifyApolloDrainPlugin(http),
       limits(schema),
       requestLog(logger),
     ],

@@ -46,7 +46,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     reply.status(404).send(describeHttpError(404, request));
   });
 
-  const apollo = createApollo(schema, options, http);
+  const apollo = createApollo(schema, options);
   await apollo.start();
   http.route({
     url: '/graphql',
