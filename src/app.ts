@@ -46,7 +46,7 @@ export async function createApp(deps: AppDependencies): Promise<FastifyInstance>
   const command = createCommandRunner(database, personalData, clock, onStatement);
 
   const tokens = identity.createTokens(deps.tokenSecret, clock);
-  const failures = deps.rateLimits
+  const attempts = deps.rateLimits
     ? createAttemptCounter(redis, SIGN_IN_FAILURES, (key) =>
         personalData.lookupHash('attempt', key).toString('base64url'),
       )
@@ -78,7 +78,7 @@ export async function createApp(deps: AppDependencies): Promise<FastifyInstance>
       ServiceTicket: ticketReads.byIds,
       TicketEvent: ticketReads.eventsByIds,
     }),
-    new identity.ViewerResolver(identity.createSignIn({ database, tokens, failures, clock })),
+    new identity.ViewerResolver(identity.createSignIn({ database, tokens, attempts, clock })),
     new stations.ViewerStationResolver(stationReads),
     new stations.StationResolver(stationReads),
     new partners.PartnerProvinceResolver(partnerReads, clock),

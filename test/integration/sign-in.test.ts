@@ -98,6 +98,19 @@ describe('signing in', () => {
     expect((await signIn('admin', PASSWORD)).userErrors).toEqual([]);
   });
 
+  it('lets no more than ten wrong passwords through when dozens are tried at once', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 60 }, () =>
+        anybody.ask(SIGN_IN, { input: { username: 'qiandongnan', password: 'wrong' } }),
+      ),
+    );
+    const told = answers.map(
+      ({ data, errors }) => errors[0]?.extensions.code ?? data.signIn.userErrors[0].code,
+    );
+    expect(told.filter((code) => code === 'INVALID')).toHaveLength(10);
+    expect(told.filter((code) => code === 'RATE_LIMITED')).toHaveLength(50);
+  });
+
   it('makes the rest of the request the one’s who signed in, and nobody’s before', async () => {
     const document = `mutation ($input: SignInInput!, $note: AddTicketNoteInput!) {
       before: addTicketNote(input: $note) { userErrors { code } }

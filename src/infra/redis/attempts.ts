@@ -1,14 +1,16 @@
 import type { Redis } from 'ioredis';
-import { RateLimiterMemory, RateLimiterRedis } from 'rate-limiter-flexible';
+import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 
 /** Counts attempts of one kind by key, for all replicas where there is a Redis. */
 export interface AttemptCounter {
-  exhausted(key: string): Promise<boolean>;
-  count(key: string): Promise<void>;
+  /** Counts an attempt before it is made, so that many at once count too. False when there were enough already. */
+  take(key: string): Promise<boolean>;
+  /** An attempt that succeeded does not count. */
+  giveBack(key: string): Promise<void>;
 }
 
 export interface AttemptLimit {
-  /** How many attempts within `seconds` are one too many. */
+  /** How many attempts may fail within `seconds`. */
   attempts: number;
   seconds: number;
 }
@@ -28,15 +30,19 @@ export function createAttemptCounter(
     ? new RateLimiterRedis({ ...limit, storeClient: redis, insuranceLimiter: memory })
     : memory;
   return {
-    async exhausted(key) {
-      const counted = await limiter.get(hash(key));
-      return counted !== null && counted.consumedPoints >= attempts;
-    },
-    async count(key) {
-      await limiter.penalty(hash(key));
+    take: (key) =>
+      limiter.consume(hash(key)).then(
+        () => true,
+        (refusal: unknown) => {
+          if (refusal instanceof RateLimiterRes) return false;
+          throw refusal;
+        },
+      ),
+    async giveBack(key) {
+      await limiter.reward(hash(key));
     },
   };
 }
 
 /** Counts nothing: for load tests. */
-export const unlimited: AttemptCounter = { exhausted: async () => false, count: async () => {} };
+export const unlimited: AttemptCounter = { take: async () => true, giveBack: async () => {} };

@@ -31,21 +31,21 @@ export type SignIn = (raw: unknown, from: { address: string; requestId: string }
 export interface SignInDependencies {
   database: Database;
   tokens: Tokens;
-  failures: AttemptCounter;
+  attempts: AttemptCounter;
   clock: Clock;
 }
 
-export function createSignIn({ database, tokens, failures, clock }: SignInDependencies): SignIn {
+export function createSignIn({ database, tokens, attempts, clock }: SignInDependencies): SignIn {
   return async (raw, { address, requestId }) => {
     const { username, password } = check(credentials, raw);
     const attempt = `${username}\n${address}`;
-    if (await failures.exhausted(attempt)) throw new DomainError('RATE_LIMITED');
+    if (!(await attempts.take(attempt))) throw new DomainError('RATE_LIMITED');
 
     const account = await findAccount(database, username);
     if (!(await verifyPassword(account?.passwordHash, password)) || !account) {
-      await failures.count(attempt);
       throw reject('INVALID', 'SIGN_IN_FAILED');
     }
+    await attempts.giveBack(attempt);
     const viewer = actorOf(account);
     await database.transaction(actorSettings(viewer), (manager) =>
       writeAudit(manager, viewer, {

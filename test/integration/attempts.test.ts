@@ -1,0 +1,76 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Redis } from 'ioredis';
+import { createAttemptCounter } from '../../src/infra/redis/attempts.ts';
+import { createRedis } from '../../src/infra/redis/client.ts';
+import { startRedis, type TestRedis } from '../setup/redis.ts';
+
+/** A Redis of its own: these tests freeze it and end it. */
+describe('attempts', () => {
+  let server: TestRedis;
+  let errors: Error[];
+  const clients: Redis[] = [];
+  const limit = { attempts: 3, seconds: 600 };
+
+  const connect = async () => {
+    const client = createRedis(server.url, (error) => errors.push(error));
+    clients.push(client);
+    await new Promise((resolve) => client.once('ready', resolve));
+    return client;
+  };
+  const replica = async () => createAttemptCounter(await connect(), limit, (key) => `hash of ${key}`);
+  const taken = async (counter: { take(key: string): Promise<boolean> }, times: number) =>
+    (await Promise.all(Array.from({ length: times }, () => counter.take('a')))).filter(Boolean).length;
+
+  beforeEach(async () => {
+    errors = [];
+    server = await startRedis(await mkdtemp(join(tmpdir(), 'redis-')));
+  });
+  afterEach(async () => {
+    for (const client of clients.splice(0)) client.disconnect();
+    await server.stop();
+  });
+
+  it('count for all replicas together', async () => {
+    const [one, other] = [await replica(), await replica()];
+    expect((await taken(one, 2)) + (await taken(other, 2))).toBe(3);
+    expect(await one.take('b')).toBe(true);
+  });
+
+  it('that are given back do not count', async () => {
+    const counter = await replica();
+    for (let i = 0; i < 10; i++) {
+      expect(await counter.take('a')).toBe(true);
+      await counter.giveBack('a');
+    }
+  });
+
+  it('stand in Redis under a hash alone', async () => {
+    const client = await connect();
+    await createAttemptCounter(client, limit, () => 'h4sh').take('guizhou.manager 10.1.2.3');
+    expect(await client.keys('*')).toEqual(['attempts:h4sh']);
+  });
+
+  it('go on being counted within the process while Redis is frozen', async () => {
+    const counter = await replica();
+    const other = await connect();
+    await other.call('CLIENT', 'PAUSE', '600000', 'ALL');
+    expect(await taken(counter, 3)).toBe(3);
+    await counter.giveBack('a');
+    expect(await taken(counter, 2)).toBe(1);
+  });
+
+  it('go on being counted within the process when Redis is dead, and that is said once', async () => {
+    const counter = await replica();
+    const gone = new Promise((resolve) => clients[0]?.once('close', resolve));
+    await server.stop();
+    await gone;
+    expect(await taken(counter, 5)).toBe(3);
+    await new Promise((resolve) =>
+      clients[0]?.once('reconnecting', () => clients[0]?.once('close', resolve)),
+    );
+    expect(errors.length).toBeLessThanOrEqual(1);
+  });
+});
