@@ -1,6 +1,12 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Redis } from 'ioredis';
 import { v7 as uuidv7 } from 'uuid';
+import { createRedis } from '../../src/infra/redis/client.ts';
 import { hashPassword } from '../../src/modules/identity/index.ts';
+import { startRedis, type TestRedis } from '../setup/redis.ts';
 import { Client } from '../support/client.ts';
 import { startTestService, type TestService } from '../support/service.ts';
 
@@ -43,6 +49,8 @@ describe('signing in', () => {
     await account('cengong.station', 'STATION_STAFF', '522626', null, stationId);
     await account('sanshui.hr', 'HR_OFFICER', null, '440607');
     await account('guizhou.manager', 'MANAGER', '520000', null);
+    await account('guizhou.hotline', 'HOTLINE_AGENT', '520000', null);
+    await account('auditor', 'AUDITOR', '522600', null);
     await account('admin', 'ADMIN', null, null);
   });
   afterAll(() => service.stop());
@@ -51,6 +59,8 @@ describe('signing in', () => {
     ['cengong.station', 'STATION_STAFF', '522626', '岑巩县驻三水工作站'],
     ['sanshui.hr', 'HR_OFFICER', '440607', null],
     ['guizhou.manager', 'MANAGER', '520000', null],
+    ['guizhou.hotline', 'HOTLINE_AGENT', '520000', null],
+    ['auditor', 'AUDITOR', '522600', null],
     ['admin', 'ADMIN', '000000', null],
   ])('gives %s a token that says who it is', async (username, role, code, station) => {
     const { accessToken, expiresAt, viewer, userErrors } = await signIn(
@@ -66,8 +76,14 @@ describe('signing in', () => {
     expect(again.viewer).toEqual(viewer);
   });
 
-  it('is audited in the region of the account', async () => {
+  it('is audited in the region of the account, once, and not when it failed', async () => {
+    const entries = async () =>
+      (await service.sql(`SELECT id FROM audit_entry WHERE actor_username = 'guizhou.manager'`)).length;
+    const before = await entries();
+    await signIn('guizhou.manager', 'wrong');
+    expect(await entries()).toBe(before);
     await signIn('guizhou.manager', PASSWORD);
+    expect(await entries()).toBe(before + 1);
     const [entry] = await service.sql(
       `SELECT * FROM audit_entry WHERE actor_username = 'guizhou.manager' ORDER BY id DESC LIMIT 1`,
     );
@@ -137,5 +153,41 @@ describe('signing in', () => {
     expect(service.log()).toContain('signIn');
     expect(service.log()).not.toContain(PASSWORD);
     expect(service.log()).not.toContain(accessToken);
+  });
+});
+
+describe('signing in while Redis answers nothing', () => {
+  let redis: TestRedis;
+  let service: TestService;
+  let freezer: Redis;
+
+  beforeAll(async () => {
+    redis = await startRedis(await mkdtemp(join(tmpdir(), 'redis-')));
+    service = await startTestService(async () => {}, redis.url);
+    await service.sql(
+      `INSERT INTO account (id, tenant, username, password_hash, role, created_at)
+       VALUES ($1, '00', 'admin', $2, 'ADMIN', now())`,
+      [uuidv7(), await hashPassword(PASSWORD)],
+    );
+    freezer = createRedis(redis.url, () => {});
+    await new Promise((resolve) => freezer.once('ready', resolve));
+    await freezer.call('CLIENT', 'PAUSE', '600000', 'ALL');
+  });
+  afterAll(async () => {
+    freezer.disconnect();
+    await service.stop();
+    await redis.stop();
+  });
+
+  it('works, and ten wrong passwords are still enough', async () => {
+    const anybody = new Client(service.url);
+    const attempt = async (password: string) => {
+      const { data, errors } = await anybody.ask(SIGN_IN, { input: { username: 'admin', password } });
+      return errors[0]?.extensions.code ?? data.signIn.viewer?.username ?? data.signIn.userErrors[0].code;
+    };
+    expect(await attempt(PASSWORD)).toBe('admin');
+    const told = [];
+    for (let i = 0; i < 11; i++) told.push(await attempt('wrong'));
+    expect(told).toEqual([...Array(10).fill('INVALID'), 'RATE_LIMITED']);
   });
 });

@@ -152,7 +152,7 @@ describe('the statements of a request', () => {
     expect(statements.length).toBeLessThanOrEqual(6);
   });
 
-  it('for a record by its id is one, and for regions none', async () => {
+  it('for a record by its id and for a viewer’s station is one, and for regions none', async () => {
     const { data } = await costOf(staff, '{ visits(first: 1) { edges { node { id } } } }');
     const one = await costOf(
       staff,
@@ -162,6 +162,12 @@ describe('the statements of a request', () => {
       },
     );
     expect(one.statements).toEqual(['visit']);
+    const viewer = await costOf(
+      staff,
+      '{ viewer { username scope { name parent { name } } station { name homeRegion { name } } } }',
+    );
+    expect(viewer.data.viewer.station.homeRegion).toEqual({ name: '岑巩县' });
+    expect(viewer.statements).toEqual(['station']);
     const none = await costOf(staff, '{ viewer { scope { name } } regions(level: PROVINCE) { name } }');
     expect(none.statements).toEqual([]);
   });

@@ -191,9 +191,9 @@ describe('service tickets', () => {
 
     it('is the same ticket again in its present state when it is sent again', async () => {
       const input = matter({ homeRegionCode: '522626', incidentRegionCode: '440607' });
-      const opened = await takes(hotline, 'openTicket', input);
-      const again = await Promise.all(Array.from({ length: 10 }, () => takes(hotline, 'openTicket', input)));
-      expect(new Set(again.map(({ id }) => id))).toEqual(new Set([opened.id]));
+      const sent = await Promise.all(Array.from({ length: 10 }, () => takes(hotline, 'openTicket', input)));
+      const opened = sent[0] as Ticket;
+      expect(new Set(sent.map(({ id }) => id))).toEqual(new Set([opened.id]));
       const staff = await network.person('STATION_STAFF', '522626', stations.workstation);
       await takes(staff, 'acceptTicket', at(opened));
       expect(await takes(hotline, 'openTicket', input)).toMatchObject({

@@ -30,6 +30,7 @@ export interface TestService {
 
 export async function startTestService(
   prepare: (database: TestDatabase, personalData: PersonalData) => Promise<void> = async () => {},
+  redisUrl = process.env.TEST_REDIS_URL ?? '',
 ): Promise<TestService> {
   const database = await createTestDatabase();
   const tokenSecret = randomBytes(32);
@@ -41,7 +42,7 @@ export async function startTestService(
     poolSize: 10,
     bounded: true,
   }).initialize();
-  const redis = createRedis(process.env.TEST_REDIS_URL ?? '', () => {});
+  const redis = createRedis(redisUrl, () => {});
   if (redis.status !== 'ready') await new Promise((resolve) => redis.once('ready', resolve));
   const lines: string[] = [];
   const statements: string[] = [];

@@ -25,6 +25,8 @@ const actors = {
 const tickets = {
   'the workstation’s': { stationId: id(1), handlerRegionCode: '522626' },
   'the branch’s': { stationId: id(2), handlerRegionCode: '522600' },
+  'its neighbour’s of the same county': { stationId: id(6), handlerRegionCode: '522626' },
+  'a second branch’s of the same city': { stationId: id(7), handlerRegionCode: '522600' },
   'another county’s': { stationId: id(3), handlerRegionCode: '522627' },
   'another city’s': { stationId: id(4), handlerRegionCode: '520100' },
   'a headquarters’': { stationId: id(5), handlerRegionCode: '520000' },
@@ -38,6 +40,18 @@ const table: Record<keyof typeof tickets, Record<keyof typeof actors, string>> =
   // s: STATION_NOT_YOURS, d: NOT_AT_DESK. Which roles may assign at all is said in the permission table.
   'the workstation’s': { workstation: 'aarcr', branch: 'aarcr', hotline: 'addcr', manager: 'aarcr' },
   'the branch’s': { workstation: 'sssss', branch: 'aarcr', hotline: 'addcr', manager: 'aarcr' },
+  'its neighbour’s of the same county': {
+    workstation: 'sssss',
+    branch: 'aarcr',
+    hotline: 'addcr',
+    manager: 'aarcr',
+  },
+  'a second branch’s of the same city': {
+    workstation: 'sssss',
+    branch: 'sssss',
+    hotline: 'addcr',
+    manager: 'aarcr',
+  },
   'another county’s': { workstation: 'sssss', branch: 'aarcr', hotline: 'addcr', manager: 'aarcr' },
   'another city’s': { workstation: 'sssss', branch: 'sssss', hotline: 'addcr', manager: 'aarcr' },
   'a headquarters’': { workstation: 'sssss', branch: 'sssss', hotline: 'addcr', manager: 'aarcr' },
