@@ -4,6 +4,7 @@ import { Enterprises1795392000003 } from './1795392000003-enterprises.ts';
 import { Jobs1795392000004 } from './1795392000004-jobs.ts';
 import { Tickets1795392000005 } from './1795392000005-tickets.ts';
 import { Operations1795392000006 } from './1795392000006-operations.ts';
+import { Maintenance1795392000007 } from './1795392000007-maintenance.ts';
 
 /** Every migration, in the order they run. */
 export const migrations = [
@@ -13,4 +14,5 @@ export const migrations = [
   Jobs1795392000004,
   Tickets1795392000005,
   Operations1795392000006,
+  Maintenance1795392000007,
 ];

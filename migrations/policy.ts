@@ -51,3 +51,12 @@ export function protect(
 /** Grants the service exactly the named privileges: what it cannot do, no bug of its can do either. */
 export const grant = (table: string, privileges: string) =>
   `GRANT ${privileges} ON ${table} TO labor_service`;
+
+/**
+ * Lets the owner of a table, whoever migrates, past its floor in a transaction that says so; see `maintenance` in
+ * src/infra/db/owner.ts. The owner could take the floor off anyway, but only by locking the table against everybody.
+ */
+export const maintained = (table: string) => {
+  const condition = `${setting('maintenance')} = 'on'`;
+  return `CREATE POLICY ${table}_maintenance ON ${table} TO CURRENT_USER USING (${condition}) WITH CHECK (${condition})`;
+};

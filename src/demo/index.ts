@@ -1,8 +1,8 @@
 import type { PersonalData } from '../infra/crypto/personal-data.ts';
+import { asOwner, inTransaction, maintenance, rowsExist, setFloor } from '../infra/db/owner.ts';
 import { businessDate } from '../shared/business-day.ts';
 import { copyRows } from './copy.ts';
 import { demoNetwork } from './network.ts';
-import { asOwner, inTransaction, rowsExist, setFloor } from './owner.ts';
 import { setKeysAside } from './set-aside.ts';
 import { tableNames } from './tables.ts';
 
@@ -63,16 +63,10 @@ export async function loadDemoNetwork(options: LoadOptions): Promise<void> {
 }
 
 /** Whether the database has neither a station nor an account. */
-export async function isEmpty(ownerUrl: string): Promise<boolean> {
-  return asOwner(ownerUrl, async (client) => {
-    // Whoever is signed in sees every station. A network at work has some, and then none of its tables need be locked.
-    await client.query("SET app.actor = '00000000-0000-0000-0000-000000000000'");
-    if (await rowsExist(client, 'station')) return false;
-    return inTransaction(client, async () => {
-      await setFloor(client, ['account'], 'NO FORCE');
-      const accounts = await rowsExist(client, 'account');
-      await setFloor(client, ['account'], 'FORCE');
-      return !accounts;
-    });
-  });
-}
+export const isEmpty = (ownerUrl: string): Promise<boolean> =>
+  asOwner(ownerUrl, (client) =>
+    maintenance(
+      client,
+      async () => !(await rowsExist(client, 'station')) && !(await rowsExist(client, 'account')),
+    ),
+  );

@@ -1,5 +1,5 @@
+import { asOwner, maintenance } from '../infra/db/owner.ts';
 import { hashPassword, verifyPassword } from '../modules/identity/index.ts';
-import { asOwner, inTransaction, setFloor } from './owner.ts';
 
 /** The accounts of the demo network that people sign in with. All have one password. */
 export const demoAccounts = [
@@ -20,8 +20,7 @@ const behindTheScenes = ['guizhou.station', 'hunan.station'];
 export async function setDemoPassword(ownerUrl: string, password: string): Promise<void> {
   const names = [...demoAccounts.map(([username]) => username), ...behindTheScenes];
   await asOwner(ownerUrl, (client) =>
-    inTransaction(client, async () => {
-      await setFloor(client, ['account'], 'NO FORCE');
+    maintenance(client, async () => {
       const { rows } = await client.query<{ hash: string }>(
         'SELECT password_hash AS hash FROM account WHERE username = ANY($1) LIMIT 1',
         [names],
@@ -32,7 +31,6 @@ export async function setDemoPassword(ownerUrl: string, password: string): Promi
           names,
         ]);
       }
-      await setFloor(client, ['account'], 'FORCE');
     }),
   );
 }

@@ -58,6 +58,7 @@ export const tables = {
     'tenant',
     'id',
     'visit_id',
+    'station_id',
     'home_region_code',
     'due_on',
     'note',

@@ -97,6 +97,7 @@ export function* visitRows(
         tenant,
         id: random.id(createdAt),
         visit_id: id,
+        station_id: station.id,
         home_region_code: station.home,
         due_on: dueOn,
         note: random.pick(promises),

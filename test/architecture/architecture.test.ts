@@ -62,8 +62,8 @@ const directions: IForbiddenRuleType[] = [
     to: { path: '^dist/src/demo/' },
   },
   {
-    name: 'the environment is read by main alone',
-    from: { pathNot: '^dist/src/(main|config/)' },
+    name: 'the environment is read by what starts a process alone',
+    from: { pathNot: '^dist/src/(main|config/|cli/run)' },
     to: { path: '^dist/src/config/' },
   },
 ];

@@ -85,7 +85,7 @@ async function drawCredentials(file: string): Promise<Credentials> {
   return credentials;
 }
 
-async function readCredentials(file: string): Promise<Credentials> {
+export async function readCredentials(file: string): Promise<Credentials> {
   try {
     return JSON.parse(await readFile(file, 'utf8')) as Credentials;
   } catch (cause) {

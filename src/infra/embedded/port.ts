@@ -4,8 +4,13 @@ import { join } from 'node:path';
 
 /** The port of the last start if it is still free, so that clients can keep their settings; else any free one. */
 export async function choosePort(home: string): Promise<number> {
-  const last = Number(await readFile(join(home, 'port'), 'utf8').catch(() => '0'));
+  const last = await lastPort(home);
   return last > 0 && (await isFree(last)) ? last : freePort();
+}
+
+/** The port of the last start, 0 before the first. */
+export async function lastPort(home: string): Promise<number> {
+  return Number(await readFile(join(home, 'port'), 'utf8').catch(() => '0'));
 }
 
 export function rememberPort(home: string, port: number): Promise<void> {

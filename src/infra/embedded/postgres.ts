@@ -1,8 +1,10 @@
 import { join, resolve } from 'node:path';
+import pg from 'pg';
 import { postgresAccount } from './account.ts';
-import { ensureCluster } from './cluster.ts';
+import { ensureCluster, readCredentials } from './cluster.ts';
 import { openHome } from './home.ts';
 import { takeLock } from './lock.ts';
+import { lastPort } from './port.ts';
 import { postgresPrograms } from './programs.ts';
 import { databaseUrls, provision } from './provision.ts';
 import { startServer } from './server.ts';
@@ -66,5 +68,24 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   } catch (error) {
     lock.release();
     throw error;
+  }
+}
+
+/** The PostgreSQL of this directory as it runs for a service, which goes on when we stop; else one started for us. */
+export async function useEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+  return (await running(resolve(options.directory))) ?? startEmbeddedPostgres(options);
+}
+
+async function running(directory: string): Promise<EmbeddedPostgres | null> {
+  const port = await lastPort(directory);
+  if (!port) return null;
+  const urls = databaseUrls(port, await readCredentials(join(directory, 'credentials.json')));
+  const client = new pg.Client({ connectionString: urls.ownerUrl, connectionTimeoutMillis: 3_000 });
+  try {
+    await client.connect();
+    await client.end();
+    return { ...urls, stop: async () => {} };
+  } catch {
+    return null;
   }
 }

@@ -4,6 +4,7 @@ import { Node } from '../../graphql/node.ts';
 import { DateScalar, DateTimeScalar } from '../../graphql/scalars.ts';
 import { Checked, CodeColumn, TenantRow } from '../../infra/db/columns.ts';
 import type { BusinessDate } from '../../shared/business-day.ts';
+import { Station } from '../stations/index.ts';
 import { EnterpriseVisit } from './visit.entity.ts';
 
 @ObjectType({ implements: Node, description: '跟进: something to do after a visit, by a day.' })
@@ -13,12 +14,18 @@ import { EnterpriseVisit } from './visit.entity.ts';
   name: 'visit_follow_up_visit_fkey',
 })
 @Index('visit_follow_up_visit', ['tenant', 'visitId', 'dueOn', 'id'])
+@Index('visit_follow_up_station', ['tenant', 'stationId', 'dueOn', 'id'], { where: 'done_at IS NULL' })
 @Index('visit_follow_up_due', ['tenant', 'dueOn', 'id'], { where: 'done_at IS NULL' })
 export class FollowUp extends TenantRow {
   @Column('uuid')
   visitId: string;
 
-  /** The visit's. */
+  /** Whose it is to do: the visiting station at first, another one once that closes. */
+  @Column('uuid')
+  @ForeignKey(() => Station, { name: 'visit_follow_up_station_fkey' })
+  stationId: string;
+
+  /** That station's. */
   @CodeColumn()
   homeRegionCode: string;
 

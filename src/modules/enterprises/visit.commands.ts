@@ -83,7 +83,13 @@ export const createVisitCommands = (command: CommandRunner, contacts: ContactBoo
       if (input.followUps.length > 0) {
         await change.insert(
           FollowUp,
-          input.followUps.map((followUp) => ({ ...owner, ...followUp, id: uuidv7(), visitId: visit.id })),
+          input.followUps.map((followUp) => ({
+            ...owner,
+            ...followUp,
+            id: uuidv7(),
+            visitId: visit.id,
+            stationId: station.id,
+          })),
         );
       }
       return visit;

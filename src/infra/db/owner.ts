@@ -1,5 +1,4 @@
 import pg from 'pg';
-import type { Table } from './tables.ts';
 
 /** A connection of one's own, closed when the work is done or has failed. Throws why it was lost, if it was. */
 export async function asOwner<T>(ownerUrl: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
@@ -34,19 +33,30 @@ export async function inTransaction<T>(client: pg.Client, work: () => Promise<T>
 }
 
 /**
+ * A transaction that sees and writes every row: for commands of the platform's operators, which no request reaches.
+ * The policies for it hold for the owner of the tables alone (see `maintained` in migrations/policy.ts).
+ */
+export async function maintenance<T>(client: pg.Client, work: () => Promise<T>): Promise<T> {
+  return inTransaction(client, async () => {
+    await client.query("SET LOCAL app.maintenance = 'on'");
+    return work();
+  });
+}
+
+/**
  * Whether row-level security binds the owner of the tables, too. Setting it locks them until the transaction ends:
  * nobody ever sees them without their floor, and if the transaction does not commit, they never were.
  */
 export async function setFloor(
   client: pg.Client,
-  tables: readonly Table[],
+  tables: readonly string[],
   floor: 'FORCE' | 'NO FORCE',
 ): Promise<void> {
   for (const table of tables) await client.query(`ALTER TABLE ${table} ${floor} ROW LEVEL SECURITY`);
 }
 
 /** Whether the table has a row that the connection may see. */
-export async function rowsExist(client: pg.Client, table: Table): Promise<boolean> {
+export async function rowsExist(client: pg.Client, table: string): Promise<boolean> {
   const { rowCount } = await client.query(`SELECT FROM ${table} LIMIT 1`);
   return rowCount !== 0;
 }

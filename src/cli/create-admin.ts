@@ -1,0 +1,29 @@
+import { randomBytes } from 'node:crypto';
+import { v7 as uuidv7 } from 'uuid';
+import { asOwner, maintenance } from '../infra/db/owner.ts';
+import { hashPassword } from '../modules/identity/index.ts';
+import { run } from './run.ts';
+
+/** `npm run admin:create -- <username>`: the platform's first administrator, who makes all other accounts. */
+await run(async ({ ownerUrl, args: [username = 'admin'], say }) => {
+  if (!/^[a-z0-9][a-z0-9._-]{1,63}$/.test(username)) {
+    throw new Error(
+      '用户名须为 2 至 64 个小写字母、数字、点、横线或下划线 / A username has 2 to 64 lower-case letters, digits, dots, dashes or underscores.',
+    );
+  }
+  const password = randomBytes(12).toString('base64url');
+  const hash = await hashPassword(password);
+  const made = await asOwner(ownerUrl, (client) =>
+    maintenance(client, () =>
+      client.query(
+        `INSERT INTO account (id, tenant, username, password_hash, role, created_at)
+         VALUES ($1, '00', $2, $3, 'ADMIN', now()) ON CONFLICT (username) DO NOTHING`,
+        [uuidv7(), username, hash],
+      ),
+    ),
+  );
+  if (made.rowCount === 0) {
+    throw new Error(`用户名 ${username} 已存在 / An account named ${username} exists already.`);
+  }
+  say(`已创建平台管理员 ${username}，密码 / Created the administrator ${username}, password: ${password}`);
+});
