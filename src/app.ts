@@ -16,6 +16,7 @@ import * as jobs from './modules/jobs/index.ts';
 import * as partners from './modules/partners/index.ts';
 import * as stations from './modules/stations/index.ts';
 import * as tickets from './modules/tickets/index.ts';
+import * as visits from './modules/visits/index.ts';
 import * as workers from './modules/workers/index.ts';
 import { createCommandRunner } from './operations/command.ts';
 import { createReader } from './operations/reader.ts';
@@ -56,13 +57,13 @@ export async function createApp(deps: AppDependencies): Promise<FastifyInstance>
   const partnerReads = partners.createPartnerQueries(read);
   const enterpriseReads = enterprises.createEnterpriseQueries(read);
   const contactReads = enterprises.createContactQueries(read);
-  const visitReads = enterprises.createVisitQueries(read);
+  const visitReads = visits.createVisitQueries(read);
   const jobReads = jobs.createJobQueries(read);
   const workerReads = workers.createWorkerQueries(read);
   const ticketReads = tickets.createTicketQueries(read);
   const dashboardReads = dashboards.createDashboardQueries(read);
 
-  const visitCommands = enterprises.createVisitCommands(command, enterprises.createContactBook(personalData));
+  const visitCommands = visits.createVisitCommands(command, enterprises.createContactBook(personalData));
   const ticketCommands = tickets.createTicketCommands(command, tickets.createOpenTicket(personalData));
 
   const resolvers = [
@@ -85,9 +86,9 @@ export async function createApp(deps: AppDependencies): Promise<FastifyInstance>
     new enterprises.EnterpriseResolver(enterpriseReads, enterprises.createEnterpriseCommands(command)),
     new enterprises.ContactResolver(personalData),
     new enterprises.EnterpriseContactsResolver(contactReads),
-    new enterprises.VisitResolver(visitReads, visitCommands, stationReads, enterpriseReads, contactReads),
-    new enterprises.FollowUpResolver(visitReads, visitCommands, clock),
-    new enterprises.EnterpriseVisitsResolver(visitReads),
+    new visits.VisitResolver(visitReads, visitCommands, stationReads, enterpriseReads, contactReads),
+    new visits.FollowUpResolver(visitReads, visitCommands, clock),
+    new visits.EnterpriseVisitsResolver(visitReads),
     new jobs.JobResolver(jobReads, jobs.createJobCommands(command), enterpriseReads, stationReads),
     new workers.WorkerResolver(personalData),
     new tickets.TicketResolver(ticketReads, ticketCommands, clock),

@@ -1,10 +1,11 @@
 import 'reflect-metadata';
-import { Enterprise, EnterpriseContact, EnterpriseVisit, FollowUp } from './modules/enterprises/index.ts';
+import { Enterprise, EnterpriseContact } from './modules/enterprises/index.ts';
 import { Account } from './modules/identity/index.ts';
 import { JobCollection, JobPosting } from './modules/jobs/index.ts';
 import { CooperationAgreement, CooperationAgreementParty } from './modules/partners/index.ts';
 import { Station } from './modules/stations/index.ts';
 import { ServiceTicket, TicketCaller, TicketEvent } from './modules/tickets/index.ts';
+import { EnterpriseVisit, FollowUp } from './modules/visits/index.ts';
 import { Worker } from './modules/workers/index.ts';
 import { AuditEntry } from './operations/audit-entry.entity.ts';
 import { IdempotencyKey } from './operations/idempotency-key.entity.ts';

@@ -14,9 +14,6 @@ import {
   ContactResolver,
   EnterpriseContactsResolver,
   EnterpriseResolver,
-  EnterpriseVisitsResolver,
-  FollowUpResolver,
-  VisitResolver,
 } from './modules/enterprises/index.ts';
 import { ViewerResolver } from './modules/identity/index.ts';
 import { JobResolver } from './modules/jobs/index.ts';
@@ -30,6 +27,7 @@ import {
   TicketFieldsResolver,
   TicketResolver,
 } from './modules/tickets/index.ts';
+import { EnterpriseVisitsResolver, FollowUpResolver, VisitResolver } from './modules/visits/index.ts';
 import { WorkerResolver } from './modules/workers/index.ts';
 
 /** The API: every resolver of every module. @param container gives the instance of a resolver class */
@@ -46,10 +44,10 @@ export async function createSchema(container: ContainerType): Promise<GraphQLSch
       AgreementResolver,
       EnterpriseResolver,
       EnterpriseContactsResolver,
-      EnterpriseVisitsResolver,
       ContactResolver,
       VisitResolver,
       FollowUpResolver,
+      EnterpriseVisitsResolver,
       JobResolver,
       WorkerResolver,
       TicketResolver,

@@ -9,6 +9,7 @@ const modules = [
   'stations',
   'partners',
   'enterprises',
+  'visits',
   'jobs',
   'workers',
   'tickets',

@@ -1,14 +1,9 @@
-export { createContactBook } from './contact.book.ts';
+export { type ContactBook, contactRules, createContactBook } from './contact.book.ts';
 export { EnterpriseContact } from './contact.entity.ts';
-export { createContactQueries } from './contact.queries.ts';
+export { type ContactQueries, createContactQueries } from './contact.queries.ts';
 export { ContactResolver, EnterpriseContactsResolver } from './contact.resolver.ts';
 export { creditCodeWithCheck } from './credit-code.ts';
 export { createEnterpriseCommands } from './enterprise.commands.ts';
 export { Enterprise } from './enterprise.entity.ts';
 export { createEnterpriseQueries, type EnterpriseQueries, enterpriseById } from './enterprise.queries.ts';
 export { EnterpriseResolver } from './enterprise.resolver.ts';
-export { FollowUp } from './follow-up.entity.ts';
-export { createVisitCommands } from './visit.commands.ts';
-export { EnterpriseVisit } from './visit.entity.ts';
-export { createVisitQueries } from './visit.queries.ts';
-export { EnterpriseVisitsResolver, FollowUpResolver, VisitResolver } from './visit.resolver.ts';

@@ -4,9 +4,8 @@ import { Node } from '../../graphql/node.ts';
 import { DateScalar } from '../../graphql/scalars.ts';
 import { Checked, CodeColumn, TenantRow } from '../../infra/db/columns.ts';
 import type { BusinessDate } from '../../shared/business-day.ts';
+import { Enterprise, EnterpriseContact } from '../enterprises/index.ts';
 import { Station } from '../stations/index.ts';
-import { EnterpriseContact } from './contact.entity.ts';
-import { Enterprise } from './enterprise.entity.ts';
 
 export const VisitWay = { ON_SITE: 'ON_SITE', PHONE: 'PHONE', ONLINE: 'ONLINE' } as const;
 export type VisitWay = (typeof VisitWay)[keyof typeof VisitWay];

@@ -6,11 +6,13 @@ import { assertPeriod } from '../../graphql/period.ts';
 import { DateScalar } from '../../graphql/scalars.ts';
 import { addDays, businessDate } from '../../shared/business-day.ts';
 import type { Clock } from '../../shared/clock.ts';
+import {
+  type ContactQueries,
+  Enterprise,
+  EnterpriseContact,
+  type EnterpriseQueries,
+} from '../enterprises/index.ts';
 import { Station, type StationQueries } from '../stations/index.ts';
-import { EnterpriseContact } from './contact.entity.ts';
-import type { ContactQueries } from './contact.queries.ts';
-import { Enterprise } from './enterprise.entity.ts';
-import type { EnterpriseQueries } from './enterprise.queries.ts';
 import { FollowUp } from './follow-up.entity.ts';
 import type { VisitCommands } from './visit.commands.ts';
 import { EnterpriseVisit } from './visit.entity.ts';

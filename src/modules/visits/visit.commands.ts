@@ -12,10 +12,8 @@ import {
   text,
 } from '../../operations/rules.ts';
 import { reject } from '../../shared/errors.ts';
+import { type ContactBook, contactRules, type Enterprise, enterpriseById } from '../enterprises/index.ts';
 import { ownStation, type Station } from '../stations/index.ts';
-import { type ContactBook, contactRules } from './contact.book.ts';
-import type { Enterprise } from './enterprise.entity.ts';
-import { enterpriseById } from './enterprise.queries.ts';
 import { FollowUp } from './follow-up.entity.ts';
 import { EnterpriseVisit, VisitWay } from './visit.entity.ts';
 import { followUpById, visitById } from './visit.queries.ts';
