@@ -59,8 +59,8 @@ export async function startTestService(
     onStatement: (name) => statements.push(name),
   });
   const url = await app.listen({ port: 0, host: '127.0.0.1' });
-  const admin = new pg.Client({ connectionString: database.adminUrl });
-  await admin.connect();
+  // A pool: tests ask several things at once.
+  const admin = new pg.Pool({ connectionString: database.adminUrl, max: 4 });
   return {
     url,
     database,
