@@ -19,10 +19,9 @@ import { ViewerResolver } from './modules/identity/index.ts';
 import { JobResolver } from './modules/jobs/index.ts';
 import { AgreementResolver, PartnerProvinceResolver } from './modules/partners/index.ts';
 import { RegionResolver } from './modules/regions/index.ts';
-import { StationResolver, ViewerStationResolver } from './modules/stations/index.ts';
+import { PastActorResolver, StationResolver, ViewerStationResolver } from './modules/stations/index.ts';
 import {
   CallerResolver,
-  TicketActorResolver,
   TicketEventResolver,
   TicketFieldsResolver,
   TicketResolver,
@@ -40,6 +39,7 @@ export async function createSchema(container: ContainerType): Promise<GraphQLSch
       ViewerResolver,
       StationResolver,
       ViewerStationResolver,
+      PastActorResolver,
       PartnerProvinceResolver,
       AgreementResolver,
       EnterpriseResolver,
@@ -53,7 +53,6 @@ export async function createSchema(container: ContainerType): Promise<GraphQLSch
       TicketResolver,
       TicketFieldsResolver,
       TicketEventResolver,
-      TicketActorResolver,
       CallerResolver,
       DashboardResolver,
       HostProvinceFiguresResolver,

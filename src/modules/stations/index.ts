@@ -1,3 +1,4 @@
+export { PastActor, PastActorResolver } from './past-actor.ts';
 export { Station } from './station.entity.ts';
 export { createStationQueries, ownStation, type StationQueries } from './station.queries.ts';
 export { StationResolver } from './station.resolver.ts';

@@ -2,7 +2,7 @@ export { CallerResolver } from './caller.resolver.ts';
 export { createTicketCommands } from './ticket.commands.ts';
 export { ServiceTicket } from './ticket.entity.ts';
 export { TicketCategory } from './ticket.enums.ts';
-export { TicketActorResolver, TicketEventResolver, TicketFieldsResolver } from './ticket.fields.ts';
+export { TicketEventResolver, TicketFieldsResolver } from './ticket.fields.ts';
 export { createOpenTicket } from './ticket.opening.ts';
 export { createTicketQueries } from './ticket.queries.ts';
 export { TicketResolver } from './ticket.resolver.ts';

@@ -6,11 +6,11 @@ import { isPermitted } from '../../operations/permissions.ts';
 import { maskName, maskPhone } from '../../shared/mask.ts';
 import { Enterprise, type EnterpriseQueries } from '../enterprises/index.ts';
 import { Region, type RegionRecord, regions } from '../regions/index.ts';
-import { Station, type StationQueries } from '../stations/index.ts';
+import { PastActor, Station, type StationQueries } from '../stations/index.ts';
 import { Worker, type WorkerQueries } from '../workers/index.ts';
 import { ServiceTicket } from './ticket.entity.ts';
 import type { TicketQueries } from './ticket.queries.ts';
-import { TicketActor, TicketEventConnection } from './ticket.types.ts';
+import { TicketEventConnection } from './ticket.types.ts';
 import { TicketEvent } from './ticket-event.entity.ts';
 
 @Resolver(() => ServiceTicket)
@@ -84,18 +84,8 @@ export class TicketFieldsResolver {
 
 @Resolver(() => TicketEvent)
 export class TicketEventResolver {
-  @FieldResolver(() => TicketActor, { description: 'Who took the step, as of then.' })
-  actor(@Root() event: TicketEvent) {
+  @FieldResolver(() => PastActor, { description: 'Who took the step, as of then.' })
+  actor(@Root() event: TicketEvent): PastActor {
     return { username: event.actorUsername, stationId: event.actorStationId };
-  }
-}
-
-@Resolver(() => TicketActor)
-export class TicketActorResolver {
-  constructor(private readonly stations: StationQueries) {}
-
-  @FieldResolver(() => Station, { nullable: true, description: 'The station the person worked at.' })
-  station(@Root() actor: { stationId: string | null }, @Ctx() ctx: Context) {
-    return ctx.one(this.stations.byIds, actor.stationId);
   }
 }

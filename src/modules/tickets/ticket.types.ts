@@ -203,9 +203,3 @@ export class TicketPayload extends Payload {
   @Field(() => ServiceTicket, { nullable: true, description: 'The ticket as it now stands.' })
   ticket: ServiceTicket | null;
 }
-
-@ObjectType('Actor', { description: 'Who took a step.' })
-export class TicketActor {
-  @Field(() => String, { description: 'The account’s name.' })
-  username: string;
-}
