@@ -34,6 +34,10 @@ export class AuditEntry extends TenantRow {
   @CodeColumn({ nullable: true })
   hostRegionCode: string | null;
 
+  /** Retired codes by field: as they were entered, or as the record held them until a recoding. */
+  @Column('jsonb', { nullable: true })
+  formerRegionCodes: Record<string, string> | null;
+
   @Column('text')
   requestId: string;
 }

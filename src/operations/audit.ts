@@ -10,6 +10,8 @@ export interface Audited {
   recordId: string;
   at: Date;
   requestId: string;
+  /** The retired codes that were entered, by field; see `enteredCodes`. */
+  formerRegionCodes?: Record<string, string> | null;
 }
 
 /** Writes the audit entry of a change into the change's own transaction. */
@@ -26,3 +28,25 @@ export async function writeAudit(manager: EntityManager, actor: Actor, audited: 
     hostRegionCode: scope?.side === 'host' ? scope.regionCode : null,
   });
 }
+
+/**
+ * The retired region codes of an input, by path: what was entered as one code and is kept as another. Nothing else a
+ * person enters as six digits becomes other six digits.
+ * @returns null when there are none
+ */
+export function enteredCodes(raw: unknown, input: unknown): Record<string, string> | null {
+  const codes = Object.fromEntries(differences(raw, input, []));
+  return Object.keys(codes).length > 0 ? codes : null;
+}
+
+function differences(raw: unknown, input: unknown, path: string[]): [path: string, entered: string][] {
+  if (typeof raw === 'string' && typeof input === 'string') {
+    return raw !== input && CODE.test(raw) && CODE.test(input) ? [[path.join('.'), raw]] : [];
+  }
+  if (typeof raw !== 'object' || typeof input !== 'object' || !raw || !input) return [];
+  return Object.entries(raw).flatMap(([key, value]) =>
+    differences(value, (input as Record<string, unknown>)[key], [...path, key]),
+  );
+}
+
+const CODE = /^\d{6}$/;

@@ -7,7 +7,7 @@ import type { Actor } from '../shared/actor.ts';
 import type { Clock } from '../shared/clock.ts';
 import { DomainError, type Problem, Rejection } from '../shared/errors.ts';
 import type { NodeType, RecordRef } from '../shared/node-id.ts';
-import { writeAudit } from './audit.ts';
+import { enteredCodes, writeAudit } from './audit.ts';
 import { Change } from './change.ts';
 import { claimKey } from './idempotency.ts';
 import { authorize, type Operation } from './permissions.ts';
@@ -53,7 +53,7 @@ export function createCommandRunner(
   return <Input, Name extends string, Row extends { id: string }>(command: Command<Input, Name, Row>) => {
     const { operation, returns, type, rules, run, again } = command;
 
-    const attempt = ({ actor, requestId }: Request, input: Input): Promise<Row> =>
+    const attempt = ({ actor, requestId }: Request, raw: unknown, input: Input): Promise<Row> =>
       database.transaction(actorSettings(actor), async (manager) => {
         const change = new Change(manager, actor, clock(), onStatement);
         if (again) {
@@ -67,6 +67,7 @@ export function createCommandRunner(
           recordId: row.id,
           at: change.now,
           requestId,
+          formerRegionCodes: enteredCodes(raw, input),
         });
         return row;
       });
@@ -78,7 +79,7 @@ export function createCommandRunner(
       authorize(request.actor, operation);
       for (let attempts = 1; ; attempts++) {
         try {
-          return outcome(await attempt(request, check(rules, raw)), []);
+          return outcome(await attempt(request, raw, check(rules, raw)), []);
         } catch (error) {
           if (error instanceof Rejection) return outcome(null, error.problems);
           if (!isLostRace(error)) throw error;

@@ -13,13 +13,17 @@ export interface RegionScope {
   /** The half-open range of six-digit codes, `from <= code < to`. */
   readonly from: string;
   readonly to: string;
+  /** Retired codes outside the range of regions that lie in it now: rows may still stand under them. */
+  readonly former: readonly string[];
 }
 
+/** The scope of a code in use. Accounts and tokens may hold a retired one: for them see `regions.scope`. */
 export const regionScope = (side: Side, regionCode: string): RegionScope => ({
   side,
   regionCode,
   tenant: provinceOf(regionCode),
   ...regionRange(regionCode),
+  former: [],
 });
 
 /** The tenant of rows the platform itself owns. */

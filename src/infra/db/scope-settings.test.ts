@@ -38,6 +38,19 @@ describe('the settings of a scope', () => {
     );
   });
 
+  it('name the codes the region had before, if there are any', () => {
+    expect(
+      actorSettings({ id, scope: { ...regionScope('home', '630223'), former: ['632126', '632127'] } }),
+    ).toBe(
+      `SET LOCAL app.actor = '${id}'; SET LOCAL app.home_from = '630223'; SET LOCAL app.home_to = '630224'; ` +
+        `SET LOCAL app.home_former = '632126,632127'`,
+    );
+  });
+
+  it.each(injections)('refuse a former code %j', (code) => {
+    expect(() => actorSettings(scopeWith({ former: ['632126', code] }))).toThrow(TypeError);
+  });
+
   it('are the actor alone for an administrator, who has no region', () => {
     expect(actorSettings({ id, scope: null })).toBe(`SET LOCAL app.actor = '${id}'`);
   });

@@ -2,6 +2,7 @@ import type { Actor } from '../../shared/actor.ts';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const CODE = /^\d{6}$/;
+const CODES = /^\d{6}(,\d{6})*$/;
 const USERNAME = /^[a-z0-9][a-z0-9._-]{1,63}$/;
 
 /**
@@ -11,9 +12,11 @@ const USERNAME = /^[a-z0-9][a-z0-9._-]{1,63}$/;
 export function actorSettings(actor: Pick<Actor, 'id' | 'scope'>): string {
   const settings = [`SET LOCAL app.actor = '${checked(UUID, actor.id)}'`];
   if (actor.scope) {
-    const { side, from, to } = actor.scope;
+    const { side, from, to, former } = actor.scope;
     settings.push(`SET LOCAL app.${side}_from = '${checked(CODE, from)}'`);
     settings.push(`SET LOCAL app.${side}_to = '${checked(CODE, to)}'`);
+    if (former.length > 0)
+      settings.push(`SET LOCAL app.${side}_former = '${checked(CODES, former.join(','))}'`);
   }
   return settings.join('; ');
 }

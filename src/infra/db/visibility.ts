@@ -74,7 +74,12 @@ export class Visibility {
   }
 }
 
-function inRange(alias: string, column: string, { from, to }: RegionScope): Sql {
-  const code = raw(`${alias}.${column}`);
-  return sql`${code} >= ${from} AND ${code} < ${to}`;
+function inRange(alias: string, column: string, scope: RegionScope): Sql {
+  return within(raw(`${alias}.${column}`), scope);
+}
+
+/** A code of the range, or one that its regions had before. */
+export function within(code: Sql, { from, to, former }: Pick<RegionScope, 'from' | 'to' | 'former'>): Sql {
+  const range = sql`${code} >= ${from} AND ${code} < ${to}`;
+  return former.length === 0 ? range : sql`(${range} OR ${code} = ANY(${former}))`;
 }

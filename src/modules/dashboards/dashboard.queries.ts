@@ -1,13 +1,14 @@
 import { raw, sql } from '../../infra/db/select.ts';
+import { within } from '../../infra/db/visibility.ts';
 import type { Reader } from '../../operations/reader.ts';
 import type { Actor } from '../../shared/actor.ts';
 import { type BusinessDate, startOfBusinessDay } from '../../shared/business-day.ts';
+import type { RegionScope } from '../../shared/region-scope.ts';
 import type { Grain, Measure } from './dashboard.types.ts';
 
-/** What a dashboard covers: a home region's half-open range of codes and a half-open period. */
+/** What a dashboard covers: a home region and a half-open period. */
 export interface Coverage {
-  homeFrom: string;
-  homeTo: string;
+  home: RegionScope;
   from: BusinessDate;
   to: BusinessDate;
   /** The instant against which a ticket is overdue. */
@@ -56,9 +57,9 @@ const city = (code: string) => raw(`left(${code}, 4) || '00'`);
 /** The rows each measure counts: one predicate and one date each. Everything below is grouped from these. */
 const sources = (
   visible: Parameters<Parameters<Reader['rows']>[2]>[0],
-  { homeFrom, homeTo, from, to, now }: Coverage,
+  { home, from, to, now }: Coverage,
 ) => {
-  const covered = (code: string) => sql`${raw(code)} >= ${homeFrom} AND ${raw(code)} < ${homeTo}`;
+  const covered = (code: string) => within(raw(code), home);
   return sql`
     stations AS (
       SELECT s.id, ${province('s.host_region_code')} AS host, ${city('s.home_region_code')} AS city,

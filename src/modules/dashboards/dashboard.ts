@@ -19,6 +19,8 @@ const nothing: Omit<FiguresRow, 'dimension' | 'key'> = {
   overdue: 0,
 };
 
+const figureNames = Object.keys(nothing) as (keyof typeof nothing)[];
+
 const quiet = { visits: 0, postings: 0, openings: 0, tickets: 0 };
 
 /**
@@ -44,7 +46,7 @@ export class Dashboard {
     const range = scope?.side === 'home' ? intersect(regionFilter(homeCode), scope) : null;
     if (!range) throw new DomainError('NOT_FOUND');
     this.regionCode = regions.get(range.from).code;
-    this.#coverage = { homeFrom: range.from, homeTo: range.to, from, to, now };
+    this.#coverage = { home: regions.scope('home', this.regionCode), from, to, now };
   }
 
   async totals(): Promise<NetworkTotals> {
@@ -73,7 +75,7 @@ export class Dashboard {
 
   async byHomeCity() {
     const slices = await this.#slices('city');
-    return slices
+    return underCurrentCodes(slices)
       .map(({ key, postings, overdue, ...figures }) => ({
         ...figures,
         regionCode: key,
@@ -145,6 +147,18 @@ export class Dashboard {
         (dimension === 'total' || Object.values(row).some((value) => typeof value === 'number' && value > 0)),
     );
   }
+}
+
+/** Adds what still stands under a city's former code to what stands under its present one. */
+function underCurrentCodes(slices: FiguresRow[]): FiguresRow[] {
+  const cities = new Map<string, FiguresRow>();
+  for (const row of slices) {
+    const key = regions.get(row.key).code;
+    const counted = cities.get(key) ?? { ...row, ...nothing, key };
+    for (const figure of figureNames) counted[figure] += row[figure];
+    cities.set(key, counted);
+  }
+  return [...cities.values()];
 }
 
 /** One decimal, or null without a base. */

@@ -8,7 +8,7 @@ import { check } from '../../operations/rules.ts';
 import type { Actor } from '../../shared/actor.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { DomainError, reject } from '../../shared/errors.ts';
-import { regionScope } from '../../shared/region-scope.ts';
+import { regions } from '../regions/index.ts';
 import { Account } from './account.entity.ts';
 import { verifyPassword } from './password.ts';
 import type { Tokens } from './tokens.ts';
@@ -73,9 +73,9 @@ async function findAccount(database: Database, username: string): Promise<Accoun
 
 function actorOf({ id, username, role, homeRegionCode, hostRegionCode, stationId }: Account): Actor {
   const scope = homeRegionCode
-    ? regionScope('home', homeRegionCode)
+    ? regions.scope('home', homeRegionCode)
     : hostRegionCode
-      ? regionScope('host', hostRegionCode)
+      ? regions.scope('host', hostRegionCode)
       : null;
   return { id, username, role, scope, stationId };
 }

@@ -2,7 +2,7 @@ import { jwtVerify, SignJWT } from 'jose';
 import { z } from 'zod';
 import { type Actor, Role } from '../../shared/actor.ts';
 import type { Clock } from '../../shared/clock.ts';
-import { regionScope } from '../../shared/region-scope.ts';
+import { regions } from '../regions/index.ts';
 
 /** Short: what a token says holds until it ends. */
 const LIFETIME_SECONDS = 3_600;
@@ -58,7 +58,7 @@ export function createTokens(secret: Buffer, clock: Clock): Tokens {
           currentDate: clock(),
         });
         const { sub, username, role, side, region, station } = claims.parse(payload);
-        const scope = side && region ? regionScope(side, region) : null;
+        const scope = side && region ? regions.scope(side, region) : null;
         return { id: sub, username, role, scope, stationId: station };
       } catch {
         return null;

@@ -83,4 +83,54 @@ describe('the directory of regions', () => {
   ])('writes %s as %s', (code, name) => {
     expect(regions.fullName(code)).toBe(name);
   });
+
+  it('knows codes that were retired, each once, in order, with a successor of the same province in use today', () => {
+    const codes = regions.retired.map(({ code }) => code);
+    expect(codes).toHaveLength(100);
+    expect([...new Set(codes)].sort()).toEqual(codes);
+    const odd = regions.retired.filter(
+      ({ code, name, successor, validTo }) =>
+        !/^\d{6} \p{sc=Han}+ 20\d\d-12-31$/u.test(`${code} ${name} ${validTo}`) ||
+        successor.slice(0, 2) !== code.slice(0, 2) ||
+        regions.get(successor).code !== successor ||
+        regions.get(successor).level !== (code.endsWith('00') ? 'CITY' : 'COUNTY') ||
+        regions.list({}).some((inUse) => inUse.code === code),
+    );
+    expect(odd).toEqual([]);
+  });
+
+  it('finds the region that took the place of a retired code, whole or as a prefix, and through several changes', () => {
+    expect(regions.find('632126')).toBe(regions.get('630223'));
+    expect(regions.find('6321')).toBe(regions.get('630200'));
+    expect(regions.find('632121')).toBe(regions.get('630203'));
+    expect(regions.list({ parentCode: '6321' })).toBe(regions.list({ parentCode: '6302' }));
+  });
+
+  it('tells the codes a region had before', () => {
+    expect(regions.formerCodes('630203').map(({ code }) => code)).toEqual(['630221', '632121']);
+    expect(regions.formerCodes('522626')).toEqual([]);
+  });
+
+  it('gives the scope of a retired code: the present range, and former codes that lie outside it', () => {
+    expect(regions.scope('home', '632126')).toEqual({
+      side: 'home',
+      regionCode: '630223',
+      tenant: '63',
+      from: '630223',
+      to: '630224',
+      former: ['632126'],
+    });
+    expect(regions.scope('home', '632100')).toEqual(regions.scope('home', '630200'));
+    expect(regions.scope('home', '630200').former).toEqual([
+      '632100',
+      '632121',
+      '632122',
+      '632123',
+      '632126',
+      '632127',
+      '632128',
+    ]);
+    expect(regions.scope('home', '630000').former).toEqual([]);
+    expect(regions.scope('host', '320508').former).toEqual(['320502', '320503', '320504']);
+  });
 });

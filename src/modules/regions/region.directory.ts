@@ -1,4 +1,7 @@
+import { covers } from '../../shared/region-range.ts';
+import { type RegionScope, regionScope, type Side } from '../../shared/region-scope.ts';
 import { regionLines } from './regions.data.ts';
+import { retiredLines } from './retired.data.ts';
 
 /** One administrative division. `code` has six digits; `parentCode` is null for a province only. */
 export interface RegionRecord {
@@ -6,6 +9,17 @@ export interface RegionRecord {
   readonly name: string;
   readonly level: 'PROVINCE' | 'CITY' | 'COUNTY';
   readonly parentCode: string | null;
+}
+
+/** A code that a region had before. */
+export interface RetiredCode {
+  readonly code: string;
+  /** What the region was called then. */
+  readonly name: string;
+  /** The first day it was no longer in use. */
+  readonly validTo: string;
+  /** The code in use today that took its place. */
+  readonly successor: string;
 }
 
 interface RegionFilter {
@@ -25,11 +39,19 @@ for (const region of all) {
   else byParent.set(region.parentCode, [region]);
 }
 
+const givenUp = retiredLines.split('\n').map(parseRetired);
+const nextCode = new Map(givenUp.map(({ code, successor }) => [code, successor]));
+const retired: readonly RetiredCode[] = givenUp.map((one) => ({ ...one, successor: current(one.successor) }));
+const retiredBySuccessor = Map.groupBy(retired, ({ successor }) => successor);
+
 /** The regions of the country, held in memory: they change once a year, and every request asks for some. */
 export const regions = {
-  /** The region with this code, given whole (`522600`) or as the 2 or 4 digits that matter (`5226`). */
+  /**
+   * The region with this code, given whole (`522600`) or as the 2 or 4 digits that matter (`5226`); for a retired code
+   * the region that took its place.
+   */
   find(code: string): RegionRecord | undefined {
-    return byCode.get(wholeCode(code));
+    return byCode.get(current(wholeCode(code)));
   },
 
   /** Like `find`, for codes that were checked before: an unknown one is a programming error and throws. */
@@ -41,7 +63,7 @@ export const regions = {
 
   /** Regions in the order of their codes. `parentCode` (whole or prefix) asks for direct children; unknown: none. */
   list({ level, parentCode }: RegionFilter): readonly RegionRecord[] {
-    const found = parentCode === undefined ? all : (byParent.get(wholeCode(parentCode)) ?? []);
+    const found = parentCode === undefined ? all : (byParent.get(current(wholeCode(parentCode))) ?? []);
     return level === undefined ? found : found.filter((region) => region.level === level);
   },
 
@@ -49,6 +71,21 @@ export const regions = {
   fullName(code: string): string {
     const { name, parentCode } = regions.get(code);
     return parentCode === null ? name : ancestorNames(parentCode) + name;
+  },
+
+  /** Every code that was retired, in order, with the one in use today. */
+  retired,
+
+  /** The codes this region had before. */
+  formerCodes(code: string): readonly RetiredCode[] {
+    return retiredBySuccessor.get(code) ?? [];
+  },
+
+  /** What somebody of this region may see, be its code retired or not. Throws like `get`. */
+  scope(side: Side, code: string): RegionScope {
+    const scope = regionScope(side, regions.get(code).code);
+    const moved = retired.filter((one) => covers(scope, one.successor) && !covers(scope, one.code));
+    return { ...scope, former: moved.map((one) => one.code) };
   },
 };
 
@@ -58,6 +95,18 @@ function parse(line: string): RegionRecord {
   if (code.endsWith('0000')) return { code, name, level: 'PROVINCE', parentCode: null };
   if (code.endsWith('00')) return { code, name, level: 'CITY', parentCode: `${code.slice(0, 2)}0000` };
   return { code, name, level: 'COUNTY', parentCode: `${code.slice(0, 4)}00` };
+}
+
+/** 632126 2013 630223 互助土族自治县: given up at the end of 2013. */
+function parseRetired(line: string): RetiredCode {
+  const [code = '', year, successor = '', name = ''] = line.split(' ');
+  return { code, name, successor, validTo: `${year}-12-31` };
+}
+
+/** Some codes were retired more than once: 632121, 630221, 630203. */
+function current(code: string): string {
+  const successor = nextCode.get(code);
+  return successor === undefined ? code : current(successor);
 }
 
 /** Four digits that end in 00 stay as they are, and so are never found: a province is `52`, not the city `5200`. */

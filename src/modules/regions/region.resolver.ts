@@ -1,8 +1,8 @@
 import { Arg, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import type { Context } from '../../graphql/context.ts';
 import { authorize } from '../../operations/permissions.ts';
-import { type RegionRecord, regions } from './region.directory.ts';
-import { Region, RegionLevel } from './region.type.ts';
+import { type RegionRecord, type RetiredCode, regions } from './region.directory.ts';
+import { FormerRegionCode, Region, RegionLevel } from './region.type.ts';
 
 @Resolver(() => Region)
 export class RegionResolver {
@@ -24,5 +24,10 @@ export class RegionResolver {
   @FieldResolver(() => Region, { nullable: true, description: 'The region above; null for a province.' })
   parent(@Root() region: RegionRecord): RegionRecord | null {
     return region.parentCode ? regions.get(region.parentCode) : null;
+  }
+
+  @FieldResolver(() => [FormerRegionCode], { description: 'The codes it had before, or its parts had.' })
+  formerCodes(@Root() region: RegionRecord): readonly RetiredCode[] {
+    return regions.formerCodes(region.code);
   }
 }

@@ -1,4 +1,5 @@
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
+import { DateScalar } from '../../graphql/scalars.ts';
 
 export const RegionLevel = { PROVINCE: 'PROVINCE', CITY: 'CITY', COUNTY: 'COUNTY' } as const;
 export type RegionLevel = (typeof RegionLevel)[keyof typeof RegionLevel];
@@ -12,6 +13,18 @@ registerEnumType(RegionLevel, {
     COUNTY: { description: '县级 county, district or county-level city' },
   },
 });
+
+@ObjectType({ description: 'A code that a region had before; inputs and filters still take it.' })
+export class FormerRegionCode {
+  @Field(() => String, { description: 'Six digits: 632126.' })
+  code: string;
+
+  @Field(() => String, { description: 'What the region was called then.' })
+  name: string;
+
+  @Field(() => DateScalar, { description: 'The first day it was no longer in use.' })
+  validTo: string;
+}
 
 @ObjectType({ description: '行政区划: an administrative region of GB/T 2260.' })
 export class Region {
