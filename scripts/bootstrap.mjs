@@ -15,8 +15,8 @@ process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 
 if (!isInstalled()) await install();
 if (process.argv.includes('build')) {
-  const sources = fingerprint();
-  if (read('dist/.sources') !== sources) await build(sources);
+  await make('dist/.sources', sourceFiles(), compile);
+  await make('dist/explorer/.sources', ['package-lock.json', 'scripts/explorer.mjs'], makeExplorer);
 }
 
 /** Every locked package is in node_modules as locked. Those for other platforms may be absent, as npm leaves them out. */
@@ -44,7 +44,15 @@ function install() {
   ]);
 }
 
-async function build(sources) {
+/** Runs what makes an output if it was made of other sources than there are now. */
+async function make(stamp, sources, work) {
+  const now = fingerprint(sources);
+  if (read(stamp) === now) return;
+  await work();
+  writeFileSync(stamp, now);
+}
+
+async function compile() {
   const compiler = [process.execPath, 'node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'];
   await step('正在编译', 'Compiling', compiler);
   for (const output of files('dist', '.js')) {
@@ -53,17 +61,24 @@ async function build(sources) {
     rmSync(output);
     rmSync(`${output}.map`, { force: true });
   }
-  writeFileSync('dist/.sources', sources);
 }
 
-/** All that the output depends on, in one short string. */
-function fingerprint() {
-  const hash = createHash('sha256');
+function makeExplorer() {
+  const maker = [process.execPath, 'scripts/explorer.mjs'];
+  return step('正在生成接口浏览器页面', 'Making the explorer page', maker);
+}
+
+/** All that the compiled service depends on. */
+function sourceFiles() {
   const settings = ['package-lock.json', 'tsconfig.json', 'tsconfig.build.json'];
   const sources = [...files('src', '.ts'), ...files('migrations', '.ts')];
-  for (const file of [...settings, ...sources.filter((name) => !name.endsWith('.test.ts'))]) {
-    hash.update(`${file}\n`).update(readFileSync(file));
-  }
+  return [...settings, ...sources.filter((name) => !name.endsWith('.test.ts'))];
+}
+
+/** Contents of files in one short string. */
+function fingerprint(sources) {
+  const hash = createHash('sha256');
+  for (const file of sources) hash.update(`${file}\n`).update(readFileSync(file));
   return hash.digest('hex');
 }
 

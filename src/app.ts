@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
+import type { Explorer } from './graphql/explorer.ts';
 import { NodeResolver } from './graphql/node.resolver.ts';
 import { createServer } from './graphql/server.ts';
 import type { PersonalData } from './infra/crypto/personal-data.ts';
@@ -33,6 +34,7 @@ export interface AppDependencies {
   logger: Logger;
   rateLimits: boolean;
   introspection: boolean;
+  explorer: Explorer | null;
   onStatement?: StatementListener;
 }
 
@@ -112,6 +114,7 @@ export async function createApp(deps: AppDependencies): Promise<FastifyInstance>
     schema,
     logger,
     introspection: deps.introspection,
+    explorer: deps.explorer,
     authenticate: (token) => tokens.verify(token),
     isReady: () => isCurrent(dataSource),
   });

@@ -5,6 +5,7 @@ import type { Config } from './config/config.ts';
 import { isEmpty, loadDemoNetwork } from './demo/index.ts';
 import { demoAccounts, setDemoPassword } from './demo/password.ts';
 import { entities } from './entities.ts';
+import { readExplorer } from './graphql/explorer.ts';
 import { assertDataKey } from './infra/crypto/data-key.ts';
 import { createPersonalData, type PersonalData } from './infra/crypto/personal-data.ts';
 import { keepDemoPassword, keepKey } from './infra/crypto/secrets.ts';
@@ -15,6 +16,9 @@ import { startEmbeddedPostgres } from './infra/embedded/postgres.ts';
 import { createRedis } from './infra/redis/client.ts';
 import { hashPassword } from './modules/identity/index.ts';
 import { systemClock } from './shared/clock.ts';
+
+/** Beside the compiled sources, where the build puts it. */
+const EXPLORER = join(import.meta.dirname, '../explorer');
 
 export interface StartOptions {
   config: Config;
@@ -90,6 +94,7 @@ export async function startService({ config, logger, progress, resources }: Star
       logger,
       rateLimits: config.rateLimits,
       introspection: config.introspection,
+      explorer: config.introspection ? await readExplorer(EXPLORER) : null,
     }),
     (http) => http.close(),
   );

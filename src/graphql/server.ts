@@ -7,12 +7,15 @@ import type { Actor } from '../shared/actor.ts';
 import { localeOf, translate } from '../shared/messages.ts';
 import { createApollo } from './apollo.ts';
 import { type Authentication, Context } from './context.ts';
+import { type Explorer, sendPage, wantsPage } from './explorer.ts';
 import { requestScope } from './request-scope.ts';
 
 export interface ServerOptions {
   schema: GraphQLSchema;
   logger: Logger;
   introspection: boolean;
+  /** What a browser gets at /graphql; null gives it an answer of the API as anybody else. */
+  explorer: Explorer | null;
   /** The actor of a bearer token, or null when it is not valid. */
   authenticate(token: string): Promise<Actor | null>;
   /** Whether requests can be served: the database answers and is up to date. */
@@ -24,7 +27,7 @@ const BODY_LIMIT = 512 * 1_024;
 
 /** HTTP: /graphql, /healthz (the process lives) and /readyz (it can serve). */
 export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
-  const { schema, logger, authenticate, isReady } = options;
+  const { schema, logger, explorer, authenticate, isReady } = options;
   const http = fastify({
     bodyLimit: BODY_LIMIT,
     genReqId: () => randomUUID(),
@@ -51,6 +54,9 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   http.route({
     url: '/graphql',
     method: ['GET', 'POST', 'OPTIONS'],
+    async preHandler(request, reply) {
+      if (explorer && wantsPage(request.raw)) return sendPage(explorer, request, reply);
+    },
     handler: fastifyApolloHandler(apollo, {
       context: async (request) =>
         new Context(

@@ -4,6 +4,7 @@ import pg from 'pg';
 import type { DataSource } from 'typeorm';
 import { createApp } from '../../src/app.ts';
 import { entities } from '../../src/entities.ts';
+import { readExplorer } from '../../src/graphql/explorer.ts';
 import { createPersonalData, type PersonalData } from '../../src/infra/crypto/personal-data.ts';
 import { createDataSource } from '../../src/infra/db/data-source.ts';
 import { createLogger } from '../../src/infra/logger.ts';
@@ -56,6 +57,7 @@ export async function startTestService(
     logger: createLogger('trace', sink(lines)),
     rateLimits: true,
     introspection: true,
+    explorer: await readExplorer('dist/explorer'),
     onStatement: (name) => statements.push(name),
   });
   const url = await app.listen({ port: 0, host: '127.0.0.1' });
