@@ -77,7 +77,7 @@ export async function startService({ config, logger, progress, resources }: Star
         'set MIGRATIONS_DATABASE_URL to the owner of its tables.',
     );
   }
-  await assertDataKey(dataSource, personalData);
+  await assertDataKey((text, values) => dataSource.query(text, values), personalData);
   const redis = config.redisUrl
     ? await own(
         Promise.resolve(createRedis(config.redisUrl, (err) => logger.warn({ err }, 'redis'))),

@@ -63,6 +63,11 @@ const directions: IForbiddenRuleType[] = [
     to: { path: '^dist/src/demo/' },
   },
   {
+    name: 'backups are made and restored by commands of the operators alone',
+    from: { pathNot: '^dist/src/(backup|cli)/' },
+    to: { path: '^dist/src/backup/' },
+  },
+  {
     name: 'the environment is read by what starts a process alone',
     from: { pathNot: '^dist/src/(main|config/|cli/run)' },
     to: { path: '^dist/src/config/' },

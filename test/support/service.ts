@@ -16,7 +16,8 @@ export interface TestService {
   url: string;
   database: TestDatabase;
   dataSource: DataSource;
-  tokenSecret: Buffer;
+  tokenSecret: Buffer<ArrayBuffer>;
+  dataKey: Buffer<ArrayBuffer>;
   personalData: PersonalData;
   /** The names of the statements run since the list was last emptied. */
   statements: string[];
@@ -32,10 +33,11 @@ export interface TestService {
 export async function startTestService(
   prepare: (database: TestDatabase, personalData: PersonalData) => Promise<void> = async () => {},
   redisUrl = process.env.TEST_REDIS_URL ?? '',
+  dataKey = randomBytes(32),
 ): Promise<TestService> {
   const database = await createTestDatabase();
   const tokenSecret = randomBytes(32);
-  const personalData = createPersonalData(randomBytes(32));
+  const personalData = createPersonalData(dataKey);
   await prepare(database, personalData);
   const dataSource = await createDataSource({
     url: database.serviceUrl,
@@ -68,6 +70,7 @@ export async function startTestService(
     database,
     dataSource,
     tokenSecret,
+    dataKey,
     personalData,
     statements,
     log: () => lines.join(''),

@@ -18,9 +18,16 @@ export async function asOwner<T>(ownerUrl: string, work: (client: pg.Client) => 
   }
 }
 
+/** One instant of the database, to be read and not changed. */
+export const SNAPSHOT = 'ISOLATION LEVEL REPEATABLE READ, READ ONLY';
+
 /** Commits what the work did, or rolls all of it back and throws what the work threw. */
-export async function inTransaction<T>(client: pg.Client, work: () => Promise<T>): Promise<T> {
-  await client.query('BEGIN');
+export async function inTransaction<T>(
+  client: pg.Client,
+  work: () => Promise<T>,
+  mode: '' | typeof SNAPSHOT = '',
+): Promise<T> {
+  await client.query(`BEGIN ${mode}`);
   try {
     const result = await work();
     await client.query('COMMIT');
@@ -36,11 +43,16 @@ export async function inTransaction<T>(client: pg.Client, work: () => Promise<T>
  * A transaction that sees and writes every row: for commands of the platform's operators, which no request reaches.
  * The policies for it hold for the owner of the tables alone (see `maintained` in migrations/policy.ts).
  */
-export async function maintenance<T>(client: pg.Client, work: () => Promise<T>): Promise<T> {
-  return inTransaction(client, async () => {
+export async function maintenance<T>(
+  client: pg.Client,
+  work: () => Promise<T>,
+  mode: '' | typeof SNAPSHOT = '',
+): Promise<T> {
+  const pastTheFloor = async () => {
     await client.query("SET LOCAL app.maintenance = 'on'");
     return work();
-  });
+  };
+  return inTransaction(client, pastTheFloor, mode);
 }
 
 /**
@@ -55,8 +67,8 @@ export async function setFloor(
   for (const table of tables) await client.query(`ALTER TABLE ${table} ${floor} ROW LEVEL SECURITY`);
 }
 
-/** Whether the table has a row that the connection may see. */
-export async function rowsExist(client: pg.Client, table: string): Promise<boolean> {
-  const { rowCount } = await client.query(`SELECT FROM ${table} LIMIT 1`);
+/** Whether the table has a row that the connection may see, of those that meet the condition. */
+export async function rowsExist(client: pg.Client, table: string, condition = 'TRUE'): Promise<boolean> {
+  const { rowCount } = await client.query(`SELECT FROM ${table} WHERE ${condition} LIMIT 1`);
   return rowCount !== 0;
 }
