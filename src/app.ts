@@ -7,9 +7,10 @@ import type { Explorer } from './graphql/explorer.ts';
 import { NodeResolver } from './graphql/node.resolver.ts';
 import { createServer } from './graphql/server.ts';
 import type { PersonalData } from './infra/crypto/personal-data.ts';
-import { createDatabase, type StatementListener } from './infra/db/database.ts';
+import { createDatabase } from './infra/db/database.ts';
 import { isCurrent } from './infra/db/floor.ts';
-import { createAttemptCounter, unlimited } from './infra/redis/attempts.ts';
+import type { Meter } from './infra/metrics.ts';
+import { createAttemptCounter, telling, unlimited } from './infra/redis/attempts.ts';
 import * as dashboards from './modules/dashboards/index.ts';
 import * as enterprises from './modules/enterprises/index.ts';
 import * as identity from './modules/identity/index.ts';
@@ -35,7 +36,7 @@ export interface AppDependencies {
   rateLimits: boolean;
   introspection: boolean;
   explorer: Explorer | null;
-  onStatement?: StatementListener;
+  meter: Meter;
 }
 
 /** Ten wrong passwords for one name from one address within a quarter of an hour. */
@@ -43,15 +44,18 @@ const SIGN_IN_FAILURES = { attempts: 10, seconds: 900 };
 
 /** The composition root: makes every part of the service and hands each what it needs. Nothing listens yet. */
 export async function createApp(deps: AppDependencies): Promise<FastifyInstance> {
-  const { dataSource, redis, personalData, clock, logger, onStatement } = deps;
-  const database = createDatabase(dataSource, onStatement);
+  const { dataSource, redis, personalData, clock, logger, meter } = deps;
+  const database = createDatabase(dataSource, meter.statement);
   const read = createReader(database);
-  const command = createCommandRunner(database, personalData, clock, onStatement);
+  const command = createCommandRunner(database, personalData, clock, meter.statement);
 
   const tokens = identity.createTokens(deps.tokenSecret, clock);
   const attempts = deps.rateLimits
-    ? createAttemptCounter(redis, SIGN_IN_FAILURES, (key) =>
-        personalData.lookupHash('attempt', key).toString('base64url'),
+    ? telling(
+        createAttemptCounter(redis, SIGN_IN_FAILURES, (key) =>
+          personalData.lookupHash('attempt', key).toString('base64url'),
+        ),
+        meter.refusedAttempt,
       )
     : unlimited;
 
@@ -113,6 +117,7 @@ export async function createApp(deps: AppDependencies): Promise<FastifyInstance>
   return createServer({
     schema,
     logger,
+    meter,
     introspection: deps.introspection,
     explorer: deps.explorer,
     authenticate: (token) => tokens.verify(token),

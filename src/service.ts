@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { createApp } from './app.ts';
 import type { Config } from './config/config.ts';
@@ -13,6 +14,8 @@ import { createDataSource } from './infra/db/data-source.ts';
 import { assertRestrictedRole, isCurrent } from './infra/db/floor.ts';
 import { migrate } from './infra/db/migrate.ts';
 import { startEmbeddedPostgres } from './infra/embedded/postgres.ts';
+import { createMetrics, unmetered } from './infra/metrics.ts';
+import { createMetricsServer } from './infra/metrics-server.ts';
 import { createRedis } from './infra/redis/client.ts';
 import { hashPassword } from './modules/identity/index.ts';
 import { systemClock } from './shared/clock.ts';
@@ -84,6 +87,7 @@ export async function startService({ config, logger, progress, resources }: Star
         async (client) => client.disconnect(),
       )
     : null;
+  const metrics = config.metrics ? createMetrics() : null;
   const app = await own(
     createApp({
       dataSource,
@@ -92,15 +96,25 @@ export async function startService({ config, logger, progress, resources }: Star
       tokenSecret,
       clock: systemClock,
       logger,
+      meter: metrics ?? unmetered,
       rateLimits: config.rateLimits,
       introspection: config.introspection,
       explorer: config.introspection ? await readExplorer(EXPLORER) : null,
     }),
     (http) => http.close(),
   );
-  // Port 0 asks for any free one: the address listened at names it.
-  const { port } = new URL(await app.listen({ port: config.port, host: config.host }));
-  progress(ready(`http://${config.host}:${port}`, demoPassword));
+  if (metrics && config.metrics) {
+    metrics.watch(dataSource, redis);
+    const server = await own(Promise.resolve(createMetricsServer(metrics.registry)), (http) => http.close());
+    progress(`监控指标 / Metrics: ${await listen(server, config.metrics)}/metrics`);
+  }
+  progress(ready(await listen(app, config), demoPassword));
+}
+
+/** @returns the address, in which a port 0, which asks for any free one, has become the one it got */
+async function listen(http: FastifyInstance, at: { port: number; host: string }): Promise<string> {
+  const { port } = new URL(await http.listen({ port: at.port, host: at.host }));
+  return `http://${at.host}:${port}`;
 }
 
 async function databaseOf(

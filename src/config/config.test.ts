@@ -19,6 +19,7 @@ describe('the configuration', () => {
       host: 'localhost',
       database: null,
       poolSize: 10,
+      metrics: null,
       redisUrl: null,
       dataDir: '.data',
       dataKey: null,
@@ -40,6 +41,8 @@ describe('the configuration', () => {
         DATABASE_URL: 'postgres://service@db/labor',
         MIGRATIONS_DATABASE_URL: 'postgresql://owner@db/labor',
         DATABASE_POOL_SIZE: '40',
+        METRICS_PORT: '9464',
+        METRICS_HOST: '0.0.0.0',
         REDIS_URL: 'rediss://cache:6380',
         DATA_DIR: '/var/lib/labor',
         DATA_KEY: key,
@@ -55,6 +58,7 @@ describe('the configuration', () => {
       host: '0.0.0.0',
       database: { url: 'postgres://service@db/labor', ownerUrl: 'postgresql://owner@db/labor' },
       poolSize: 40,
+      metrics: { port: 9_464, host: '0.0.0.0' },
       redisUrl: 'rediss://cache:6380',
       dataDir: '/var/lib/labor',
       dataKey: key,
@@ -88,9 +92,17 @@ describe('the configuration', () => {
 
   it('takes an empty variable for one that is not set', () => {
     const empty = Object.fromEntries(
-      ['PORT', 'HOST', 'DATABASE_URL', 'REDIS_URL', 'DATA_KEY', 'DEMO', 'RATE_LIMITS', 'LOG_LEVEL'].map(
-        (name) => [name, ''],
-      ),
+      [
+        'PORT',
+        'HOST',
+        'DATABASE_URL',
+        'METRICS_PORT',
+        'REDIS_URL',
+        'DATA_KEY',
+        'DEMO',
+        'RATE_LIMITS',
+        'LOG_LEVEL',
+      ].map((name) => [name, '']),
     );
     expect(readConfig(empty)).toEqual(readConfig({}));
   });
@@ -104,6 +116,7 @@ describe('the configuration', () => {
     ['DATABASE_URL', ['mysql://db/labor', 'db:5432', 'postgres', 'http://db']],
     ['MIGRATIONS_DATABASE_URL', ['mysql://db/labor', 'localhost']],
     ['DATABASE_POOL_SIZE', ['1', '0', '201', 'ten', '2.5']],
+    ['METRICS_PORT', ['on', '-1', '65536']],
     ['REDIS_URL', ['http://cache', 'cache:6379', 'localhost']],
     [
       'DATA_KEY',

@@ -23,6 +23,8 @@ const variables = z
     DATABASE_URL: url('postgres:', 'postgresql:').optional(),
     MIGRATIONS_DATABASE_URL: url('postgres:', 'postgresql:').optional(),
     DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(200).default(10),
+    METRICS_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
+    METRICS_HOST: z.string().default('localhost'),
     REDIS_URL: url('redis:', 'rediss:').optional(),
     DATA_DIR: z.string().min(1).default('.data'),
     DATA_KEY: key.optional(),
@@ -61,6 +63,7 @@ export function readConfig(environment: Record<string, string | undefined>) {
       ? { url: env.DATABASE_URL, ownerUrl: env.MIGRATIONS_DATABASE_URL ?? null }
       : null,
     poolSize: env.DATABASE_POOL_SIZE,
+    metrics: env.METRICS_PORT === undefined ? null : { port: env.METRICS_PORT, host: env.METRICS_HOST },
     redisUrl: env.REDIS_URL ?? null,
     dataDir: env.DATA_DIR,
     dataKey: env.DATA_KEY ?? null,

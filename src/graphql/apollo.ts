@@ -8,9 +8,11 @@ import {
 } from '@apollo/server/plugin/disabled';
 import { type GraphQLSchema, Kind } from 'graphql';
 import type { Logger } from 'pino';
+import type { Meter } from '../infra/metrics.ts';
 import { assertAffordable } from './complexity.ts';
 import type { Context } from './context.ts';
 import { describeError, isFault } from './errors.ts';
+import { metering } from './metering.ts';
 import { requestScope } from './request-scope.ts';
 import { assertVariables } from './variables.ts';
 
@@ -19,7 +21,7 @@ const MAX_TOKENS = 2_000;
 /** Apollo Server with only what earns its cost, strict limits and errors that tell nothing they should not. */
 export const createApollo = (
   schema: GraphQLSchema,
-  { logger, introspection }: { logger: Logger; introspection: boolean },
+  { logger, meter, introspection }: { logger: Logger; meter: Meter; introspection: boolean },
 ): ApolloServer<Context> =>
   new ApolloServer<Context>({
     schema,
@@ -44,6 +46,7 @@ export const createApollo = (
       ApolloServerPluginUsageReportingDisabled(),
       limits(schema),
       requestLog(logger),
+      metering(meter),
     ],
   });
 

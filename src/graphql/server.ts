@@ -3,6 +3,7 @@ import { fastifyApolloHandler } from '@as-integrations/fastify';
 import { type FastifyError, type FastifyInstance, type FastifyRequest, fastify } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
+import type { Meter } from '../infra/metrics.ts';
 import type { Actor } from '../shared/actor.ts';
 import { localeOf, translate } from '../shared/messages.ts';
 import { createApollo } from './apollo.ts';
@@ -13,6 +14,7 @@ import { requestScope } from './request-scope.ts';
 export interface ServerOptions {
   schema: GraphQLSchema;
   logger: Logger;
+  meter: Meter;
   introspection: boolean;
   /** What a browser gets at /graphql; null gives it an answer of the API as anybody else. */
   explorer: Explorer | null;

@@ -1,10 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { addDays, businessDate } from '../../src/shared/business-day.ts';
 import { type Client, signIn } from '../support/client.ts';
+import { ServiceProcess } from '../support/process.ts';
 
 const DASHBOARD = `query ($period: PeriodInput!) {
   networkDashboard(homeProvinceCode: "520000", period: $period) {
@@ -15,54 +15,11 @@ const DASHBOARD = `query ($period: PeriodInput!) {
 const published = { from: '2024-01-01', to: '2024-10-01' };
 const PASSWORD = 'a password of the test';
 
-/** The service as `npm start` runs it: a process of its own, with its own embedded PostgreSQL. */
-class Service {
-  private constructor(
-    readonly process: ChildProcess,
-    readonly url: string,
-    /** Everything it has printed so far. */
-    readonly output: () => string,
-  ) {}
-
-  static async start(dataDir: string): Promise<Service> {
-    const child = spawn(process.execPath, ['dist/src/main.js'], {
-      env: {
-        PATH: process.env.PATH,
-        DATA_DIR: dataDir,
-        PORT: '0',
-        HOST: '127.0.0.1',
-        DEMO_PASSWORD: PASSWORD,
-      },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    let output = '';
-    const url = await new Promise<string>((resolve, reject) => {
-      const read = (chunk: Buffer) => {
-        output += chunk;
-        const found = /Ready: (\S+)\/graphql/.exec(output)?.[1];
-        if (found) resolve(found);
-      };
-      child.stdout?.on('data', read);
-      child.stderr?.on('data', read);
-      child.once('exit', (code) => reject(new Error(`ended with ${code}:\n${output}`)));
-    });
-    return new Service(child, url, () => output);
-  }
-
-  /** @returns the exit code, or the signal that ended it */
-  async end(signal: NodeJS.Signals): Promise<number | string | null> {
-    const ended = new Promise<number | string | null>((resolve) =>
-      this.process.once('exit', (code, by) => resolve(code ?? by)),
-    );
-    this.process.kill(signal);
-    return ended;
-  }
-}
-
 describe('npm start', () => {
   let dataDir: string;
-  let service: Service;
+  let service: ServiceProcess;
   let manager: Client;
+  const start = () => ServiceProcess.start({ DATA_DIR: dataDir, DEMO_PASSWORD: PASSWORD });
   const today = businessDate(new Date());
   const live = { from: today, to: addDays(today, 1) };
   const totals = async (period: object) =>
@@ -72,7 +29,7 @@ describe('npm start', () => {
     dataDir = await mkdtemp(join(tmpdir(), 'start-'));
     // Where root runs the tests, PostgreSQL's own user passes through it.
     await chmod(dataDir, 0o711);
-    service = await Service.start(dataDir);
+    service = await start();
     manager = await signIn(service.url, 'guizhou.manager', PASSWORD);
   }, 180_000);
   afterAll(async () => {
@@ -188,7 +145,7 @@ describe('npm start', () => {
     const before = await totals(live);
     expect(await service.end('SIGINT')).toBe(0);
     expect(service.output()).not.toMatch(/"level":[4-6]0/);
-    service = await Service.start(dataDir);
+    service = await start();
     manager = await signIn(service.url, 'guizhou.manager', PASSWORD);
     expect(await totals(live)).toEqual(before);
   }, 60_000);
@@ -196,7 +153,7 @@ describe('npm start', () => {
   it('keeps the data through a kill -9', async () => {
     const before = await totals(live);
     expect(await service.end('SIGKILL')).toBe('SIGKILL');
-    service = await Service.start(dataDir);
+    service = await start();
     manager = await signIn(service.url, 'guizhou.manager', PASSWORD);
     expect(await totals(live)).toEqual(before);
   }, 60_000);

@@ -8,6 +8,7 @@ import { readExplorer } from '../../src/graphql/explorer.ts';
 import { createPersonalData, type PersonalData } from '../../src/infra/crypto/personal-data.ts';
 import { createDataSource } from '../../src/infra/db/data-source.ts';
 import { createLogger } from '../../src/infra/logger.ts';
+import { unmetered } from '../../src/infra/metrics.ts';
 import { createRedis } from '../../src/infra/redis/client.ts';
 import { createTestDatabase, type TestDatabase } from '../setup/database.ts';
 
@@ -60,7 +61,7 @@ export async function startTestService(
     rateLimits: true,
     introspection: true,
     explorer: await readExplorer('dist/explorer'),
-    onStatement: (name) => statements.push(name),
+    meter: { ...unmetered, statement: (name) => statements.push(name) },
   });
   const url = await app.listen({ port: 0, host: '127.0.0.1' });
   // A pool: tests ask several things at once.

@@ -43,6 +43,12 @@ export function createDatabase(dataSource: DataSource, onStatement: StatementLis
   };
 }
 
+/** What the pool is doing: its connections, those that nobody uses, and how many wait for one. */
+export function connectionsOf(dataSource: DataSource): { total: number; idle: number; waiting: number } {
+  const { totalCount, idleCount, waitingCount } = poolOf(dataSource);
+  return { total: totalCount, idle: idleCount, waiting: waitingCount };
+}
+
 /** TypeORM's own pool: reads and writes share one bound on connections. */
 const poolOf = (dataSource: DataSource) => (dataSource.driver as unknown as { master: pg.Pool }).master;
 

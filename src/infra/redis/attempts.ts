@@ -44,5 +44,15 @@ export function createAttemptCounter(
   };
 }
 
+/** The same counter, which also tells of each attempt that it refuses. */
+export const telling = (counter: AttemptCounter, onRefusal: () => void): AttemptCounter => ({
+  ...counter,
+  async take(key) {
+    const allowed = await counter.take(key);
+    if (!allowed) onRefusal();
+    return allowed;
+  },
+});
+
 /** Counts nothing: for load tests. */
 export const unlimited: AttemptCounter = { take: async () => true, giveBack: async () => {} };

@@ -1,0 +1,46 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+
+/** The service as `npm start` runs it: a process of its own. */
+export class ServiceProcess {
+  private constructor(
+    readonly process: ChildProcess,
+    readonly url: string,
+    /** Where its metrics are, if it was asked to show them. */
+    readonly metricsUrl: string | undefined,
+    /** Everything it has printed so far. */
+    readonly output: () => string,
+  ) {}
+
+  /**
+   * @param environment its whole configuration, beside PORT and HOST; without DATABASE_URL it brings its own database
+   * @param directory where it was built
+   */
+  static async start(environment: Record<string, string>, directory = '.'): Promise<ServiceProcess> {
+    const child = spawn(process.execPath, ['dist/src/main.js'], {
+      cwd: directory,
+      env: { PATH: process.env.PATH, PORT: '0', HOST: '127.0.0.1', ...environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let output = '';
+    const url = await new Promise<string>((resolve, reject) => {
+      const read = (chunk: Buffer) => {
+        output += chunk;
+        const found = /Ready: (\S+)\/graphql/.exec(output)?.[1];
+        if (found) resolve(found);
+      };
+      child.stdout?.on('data', read);
+      child.stderr?.on('data', read);
+      child.once('exit', (code) => reject(new Error(`ended with ${code}:\n${output}`)));
+    });
+    return new ServiceProcess(child, url, /Metrics: (\S+)/.exec(output)?.[1], () => output);
+  }
+
+  /** @returns the exit code, or the signal that ended it */
+  async end(signal: NodeJS.Signals): Promise<number | string | null> {
+    const ended = new Promise<number | string | null>((resolve) =>
+      this.process.once('exit', (code, by) => resolve(code ?? by)),
+    );
+    this.process.kill(signal);
+    return ended;
+  }
+}
