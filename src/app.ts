@@ -64,12 +64,13 @@ export async function createApp(deps: AppDependencies): Promise<FastifyInstance>
   const enterpriseReads = enterprises.createEnterpriseQueries(read);
   const contactReads = enterprises.createContactQueries(read);
   const visitReads = visits.createVisitQueries(read);
+  const followUpReads = visits.createFollowUpQueries(read);
   const jobReads = jobs.createJobQueries(read);
   const workerReads = workers.createWorkerQueries(read);
   const ticketReads = tickets.createTicketQueries(read);
   const dashboardReads = dashboards.createDashboardQueries(read);
 
-  const visitCommands = visits.createVisitCommands(command, enterprises.createContactBook(personalData));
+  const contactBook = enterprises.createContactBook(personalData);
   const ticketCommands = tickets.createTicketCommands(command, tickets.createOpenTicket(personalData));
 
   const resolvers = [
@@ -79,11 +80,12 @@ export async function createApp(deps: AppDependencies): Promise<FastifyInstance>
       Enterprise: enterpriseReads.byIds,
       EnterpriseContact: contactReads.byIds,
       EnterpriseVisit: visitReads.byIds,
-      FollowUp: visitReads.followUpsByIds,
+      FollowUp: followUpReads.byIds,
       JobPosting: jobReads.byIds,
       Worker: workerReads.byIds,
       ServiceTicket: ticketReads.byIds,
       TicketEvent: ticketReads.eventsByIds,
+      VisitRevision: visitReads.revisionsByIds,
     }),
     new identity.ViewerResolver(identity.createSignIn({ database, tokens, attempts, clock })),
     new stations.ViewerStationResolver(stationReads),
@@ -93,9 +95,25 @@ export async function createApp(deps: AppDependencies): Promise<FastifyInstance>
     new enterprises.EnterpriseResolver(enterpriseReads, enterprises.createEnterpriseCommands(command)),
     new enterprises.ContactResolver(personalData),
     new enterprises.EnterpriseContactsResolver(contactReads),
-    new visits.VisitResolver(visitReads, visitCommands, stationReads, enterpriseReads, contactReads),
-    new visits.FollowUpResolver(visitReads, visitCommands, clock),
+    new visits.VisitResolver(
+      visitReads,
+      followUpReads,
+      visits.createVisitCommands(command, contactBook),
+      visits.createVisitCorrections(command, contactBook),
+      stationReads,
+      enterpriseReads,
+      contactReads,
+    ),
+    new visits.VisitRevisionResolver(enterpriseReads, contactReads),
+    new visits.FollowUpResolver(
+      followUpReads,
+      visits.createFollowUpCommands(command),
+      visitReads,
+      stationReads,
+      clock,
+    ),
     new visits.EnterpriseVisitsResolver(visitReads),
+    new visits.StationVisitsResolver(visitReads),
     new jobs.JobResolver(jobReads, jobs.createJobCommands(command), enterpriseReads, stationReads),
     new workers.WorkerResolver(personalData),
     new tickets.TicketResolver(ticketReads, ticketCommands, clock),

@@ -5,7 +5,7 @@ import { JobCollection, JobPosting } from './modules/jobs/index.ts';
 import { CooperationAgreement, CooperationAgreementParty } from './modules/partners/index.ts';
 import { Station } from './modules/stations/index.ts';
 import { ServiceTicket, TicketCaller, TicketEvent } from './modules/tickets/index.ts';
-import { EnterpriseVisit, FollowUp } from './modules/visits/index.ts';
+import { EnterpriseVisit, FollowUp, VisitParticipant, VisitRevision } from './modules/visits/index.ts';
 import { Worker } from './modules/workers/index.ts';
 import { AuditEntry } from './operations/audit-entry.entity.ts';
 import { IdempotencyKey } from './operations/idempotency-key.entity.ts';
@@ -27,5 +27,7 @@ export const entities = [
   Station,
   TicketCaller,
   TicketEvent,
+  VisitParticipant,
+  VisitRevision,
   Worker,
 ];

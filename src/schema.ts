@@ -26,7 +26,13 @@ import {
   TicketFieldsResolver,
   TicketResolver,
 } from './modules/tickets/index.ts';
-import { EnterpriseVisitsResolver, FollowUpResolver, VisitResolver } from './modules/visits/index.ts';
+import {
+  EnterpriseVisitsResolver,
+  FollowUpResolver,
+  StationVisitsResolver,
+  VisitResolver,
+  VisitRevisionResolver,
+} from './modules/visits/index.ts';
 import { WorkerResolver } from './modules/workers/index.ts';
 
 /** The API: every resolver of every module. @param container gives the instance of a resolver class */
@@ -48,6 +54,8 @@ export async function createSchema(container: ContainerType): Promise<GraphQLSch
       VisitResolver,
       FollowUpResolver,
       EnterpriseVisitsResolver,
+      StationVisitsResolver,
+      VisitRevisionResolver,
       JobResolver,
       WorkerResolver,
       TicketResolver,

@@ -72,7 +72,7 @@ export function* campaignParts(
     '走访',
     'visits',
     visits.total,
-    campaignVisits(sources.clients, { period, ...visits }, random('visits')),
+    campaignVisits(sources, { period, ...visits }, random('visits')),
   );
   yield part(
     '岗位',

@@ -60,7 +60,7 @@ export function* liveVisits(
     const date = addDays(today, Math.min(days - 3, -1) - random.int(0, 14));
     const start = startOfBusinessDay(date).getTime();
     const followUps = [{ dueOn: addDays(today, days), doneAt: null }];
-    yield* visitRows(random.pick(clients), { date, start, voided: false, followUps }, random);
+    yield* visitRows(random.pick(clients), { date, start, voidedBy: null, followUps }, random);
   }
 }
 

@@ -1,4 +1,5 @@
 import { addDays, startOfBusinessDay } from '../shared/business-day.ts';
+import type { Desk } from './accounts.ts';
 import { during, hours, type Period, spread } from './calendar.ts';
 import { type Client, knownBefore } from './clients.ts';
 import type { Random } from './random.ts';
@@ -34,10 +35,15 @@ const promises = [
   '回访住宿安排',
   '对接订单班培训时间',
 ];
+const voidings = ['重复登记', '登记到同名的另一家企业', '走访未成行'];
 const outcomes = ['已联系企业，岗位表已更新。', '已核对，名单无误。', '企业已安排，完成。', '新员工已到岗。'];
 
 /** Visits of a period in the order of their days. */
-export function* campaignVisits(clients: readonly Client[], plan: VisitPlan, random: Random): Rows {
+export function* campaignVisits(
+  { clients, desk }: { clients: readonly Client[]; desk: Desk },
+  plan: VisitPlan,
+  random: Random,
+): Rows {
   const known = knownBefore(clients, plan.period);
   const once = known.filter((client) => random.chance(likelihood(client, plan.period)));
   const voidedOnly = known.filter(({ history }) => history === 'VOIDED');
@@ -54,7 +60,7 @@ export function* campaignVisits(clients: readonly Client[], plan: VisitPlan, ran
       const doneAt =
         during(startOfBusinessDay(dueOn).getTime(), random, 9, 17) - hours(24 * random.int(0, 3));
       const followUps = !voided && random.chance(0.18) ? [{ dueOn, doneAt }] : [];
-      yield* visitRows(client, { date, start, voided, followUps }, random);
+      yield* visitRows(client, { date, start, voidedBy: voided ? desk.staffOf : null, followUps }, random);
     }
     next += count;
   }
@@ -62,7 +68,13 @@ export function* campaignVisits(clients: readonly Client[], plan: VisitPlan, ran
 
 export function* visitRows(
   { enterprise, station: usual, contacts }: Client,
-  on: { date: string; start: number; voided: boolean; followUps: readonly FollowUp[] },
+  on: {
+    date: string;
+    start: number;
+    /** Who voided it, for whichever station it was; null when it counts. */
+    voidedBy: Desk['staffOf'] | null;
+    followUps: readonly FollowUp[];
+  },
   random: Random,
 ): Rows {
   const station = random.chance(0.08) ? (usual.parent ?? usual) : usual;
@@ -70,26 +82,58 @@ export function* visitRows(
   const contact = contacts.length > 0 && random.chance(0.7) ? random.pick(contacts) : null;
   const createdAt = during(on.start, random, 10, 21);
   const id = random.id(createdAt);
+  const participants = random.shuffled(station.staff).slice(0, random.int(1, 3));
+  const told = {
+    enterprise_id: enterprise.id,
+    home_region_code: station.home,
+    host_region_code: enterprise.region,
+    visited_on: on.date,
+    way: random.weighted(ways),
+    participants,
+    contact_id: contact?.id ?? null,
+    findings: random.chance(0.85) ? random.pick(findings) : null,
+    openings_promised: random.chance(0.6) ? random.int(0, 60) : null,
+  };
+  const voidedAt = on.voidedBy && new Date(createdAt + hours(random.int(2, 60)));
+  const reason = on.voidedBy && random.pick(voidings);
   yield [
     'enterprise_visit',
     {
       tenant,
       id,
       station_id: station.id,
-      enterprise_id: enterprise.id,
-      home_region_code: station.home,
-      host_region_code: enterprise.region,
-      visited_on: on.date,
-      way: random.weighted(ways),
-      participants: random.shuffled(station.staff).slice(0, random.int(1, 3)),
-      contact_id: contact?.id ?? null,
-      findings: random.chance(0.85) ? random.pick(findings) : null,
-      openings_promised: random.chance(0.6) ? random.int(0, 60) : null,
-      voided_at: on.voided ? new Date(createdAt + hours(random.int(2, 60))) : null,
-      version: on.voided ? 2 : 1,
+      ...told,
+      voided_at: voidedAt,
+      void_reason: reason,
+      version: on.voidedBy ? 2 : 1,
       created_at: new Date(createdAt),
     },
   ];
+  for (const name of new Set(participants)) {
+    yield [
+      'visit_participant',
+      { tenant, visit_id: id, name, home_region_code: station.home, visited_on: on.date },
+    ];
+  }
+  if (on.voidedBy && voidedAt) {
+    const account = on.voidedBy(station);
+    yield [
+      'visit_revision',
+      {
+        tenant,
+        id: random.id(voidedAt.getTime()),
+        visit_id: id,
+        ...told,
+        at: voidedAt,
+        kind: 'VOIDED',
+        reason,
+        fields: [],
+        actor_id: account.id,
+        actor_username: account.username,
+        actor_station_id: account.station?.id ?? null,
+      },
+    ];
+  }
   for (const { dueOn, doneAt } of on.followUps) {
     yield [
       'visit_follow_up',
@@ -100,6 +144,8 @@ export function* visitRows(
         station_id: station.id,
         home_region_code: station.home,
         due_on: dueOn,
+        first_due_on: dueOn,
+        postpone_reason: null,
         note: random.pick(promises),
         done_at: doneAt === null ? null : new Date(doneAt),
         outcome: doneAt === null ? null : random.pick(outcomes),

@@ -14,6 +14,7 @@ const typeBytes = {
   Worker: 8,
   ServiceTicket: 9,
   TicketEvent: 10,
+  VisitRevision: 41,
 } as const;
 
 export type NodeType = keyof typeof typeBytes;

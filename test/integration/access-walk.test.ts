@@ -24,6 +24,7 @@ const whoMay = readTable(`
   | Query.jobPosting            | yes           | yes        | yes           | yes     | yes     | yes   |
   | Query.jobPostings           | yes           | yes        | yes           | yes     | yes     | yes   |
   | Query.visits                | yes           |            | yes           | yes     | yes     |       |
+  | Query.followUps             | yes           |            | yes           | yes     | yes     |       |
   | Query.followUpsDue          | yes           |            | yes           | yes     | yes     |       |
   | Query.ticket                | yes           |            | yes           | yes     | yes     |       |
   | Query.tickets               | yes           |            | yes           | yes     | yes     |       |
@@ -34,6 +35,7 @@ const whoMay = readTable(`
   | Enterprise                  | yes           | yes        | yes           | yes     | yes     | yes   |
   | EnterpriseContact           | yes           | yes        | yes           | yes     | yes     |       |
   | EnterpriseVisit             | yes           |            | yes           | yes     | yes     |       |
+  | VisitRevision               | yes           |            | yes           | yes     | yes     |       |
   | FollowUp                    | yes           |            | yes           | yes     | yes     |       |
   | JobPosting                  | yes           | yes        | yes           | yes     | yes     | yes   |
   | Worker                      | yes           |            | yes           | yes     |         |       |
@@ -41,7 +43,11 @@ const whoMay = readTable(`
   | TicketEvent                 | yes           |            | yes           | yes     | yes     |       |
   | Mutation.registerEnterprise | yes           | yes        |               |         |         |       |
   | Mutation.logVisit           | yes           |            |               |         |         |       |
+  | Mutation.correctVisit       | yes           |            |               | yes     |         |       |
+  | Mutation.voidVisit          | yes           |            |               | yes     |         |       |
+  | Mutation.addFollowUp        | yes           |            |               |         |         |       |
   | Mutation.completeFollowUp   | yes           |            |               |         |         |       |
+  | Mutation.postponeFollowUp   | yes           |            |               |         |         |       |
   | Mutation.postJob            | yes           | yes        |               | yes     |         |       |
   | Mutation.publishJobPosting  | yes           | yes        |               |         |         |       |
   | Mutation.closeJobPosting    | yes           | yes        |               | yes     |         |       |
@@ -105,6 +111,7 @@ const walked: Record<NodeType, readonly Owner[]> = {
   Enterprise: ['shared'],
   EnterpriseContact: [...stationed, 'office', 'other office'],
   EnterpriseVisit: stationed,
+  VisitRevision: stationed,
   FollowUp: stationed,
   JobPosting: [...stationed, 'office', 'other office', 'shared'],
   Worker: stationed,
@@ -117,8 +124,12 @@ const schema = buildSchema(readFileSync(new URL('../../schema/schema.graphql', i
 /** The changes, each with what is read of the record in its payload. */
 const changes = {
   registerEnterprise: 'enterprise { id }',
-  logVisit: 'visit { id contact { id } followUps { id version } }',
+  logVisit: 'visit { id version contact { id } followUps { id version } }',
+  correctVisit: 'visit { id version revisions(first: 1) { edges { node { id } } } }',
+  voidVisit: 'visit { id version }',
+  addFollowUp: 'followUp { id version }',
   completeFollowUp: 'followUp { id version }',
+  postponeFollowUp: 'followUp { id version }',
   postJob: 'jobPosting { id version }',
   publishJobPosting: 'jobPosting { id version }',
   closeJobPosting: 'jobPosting { id version }',
@@ -215,6 +226,12 @@ describe('within its role and its reach', () => {
       own(owner, 'EnterpriseVisit', visit.id);
       own(owner, 'EnterpriseContact', visit.contact.id);
       own(owner, 'FollowUp', visit.followUps[0].id);
+      const { revisions } = await does(staff(owner), 'correctVisit', {
+        ...step(visit),
+        reason: '漏填',
+        findings: '订单饱满',
+      });
+      own(owner, 'VisitRevision', revisions.edges[0].node.id);
       own(owner, 'JobPosting', (await draftOf(owner)).id);
       const ticket = await ticketOf(owner);
       own(owner, 'ServiceTicket', ticket.id);
@@ -407,6 +424,7 @@ describe('within its role and its reach', () => {
     ['Query.enterprises', 'enterprises(first: 100)', 'Enterprise'],
     ['Query.jobPostings', 'jobPostings(first: 100)', 'JobPosting'],
     ['Query.visits', 'visits(first: 100)', 'EnterpriseVisit'],
+    ['Query.followUps', 'followUps(first: 100)', 'FollowUp'],
     ['Query.followUpsDue', 'followUpsDue(first: 100)', 'FollowUp'],
     ['Query.tickets', 'tickets(first: 100)', 'ServiceTicket'],
   ];
@@ -457,6 +475,38 @@ describe('within its role and its reach', () => {
       owner: 'county',
       ready: async () => (await visitOf('county')).followUps[0],
       input: step,
+      elsewhere: 'NOT_FOUND id',
+    },
+    {
+      change: 'correctVisit',
+      on: 'the county’s visit',
+      owner: 'county',
+      ready: () => visitOf('county'),
+      input: (visit) => ({ ...step(visit), reason: '漏填', findings: '订单饱满' }),
+      elsewhere: 'NOT_FOUND id',
+    },
+    {
+      change: 'voidVisit',
+      on: 'the county’s visit',
+      owner: 'county',
+      ready: () => visitOf('county'),
+      input: (visit) => ({ ...step(visit), reason: '重复登记' }),
+      elsewhere: 'NOT_FOUND id',
+    },
+    {
+      change: 'addFollowUp',
+      on: 'the county’s visit',
+      owner: 'county',
+      ready: () => visitOf('county'),
+      input: ({ id }) => ({ visitId: id, dueOn: today, note: '回访' }),
+      elsewhere: 'NOT_FOUND visitId',
+    },
+    {
+      change: 'postponeFollowUp',
+      on: 'the county’s follow-up',
+      owner: 'county',
+      ready: async () => (await visitOf('county')).followUps[0],
+      input: (followUp) => ({ ...step(followUp), dueOn: addDays(today, 7) }),
       elsewhere: 'NOT_FOUND id',
     },
     {
@@ -771,6 +821,23 @@ describe('within its role and its reach', () => {
         `tickets(first: 9) { edges { node { worker { id } history(first: 1) { ${edges} } } } }`,
         'TicketEvent',
       ],
+      ['a station to the visits it made', `station(id: $station) { ${visits} }`, 'EnterpriseVisit', 'county'],
+      [
+        'a participant to visits',
+        `visits(first: 9, filter: { participant: "杨光" }) { ${edges} }`,
+        'EnterpriseVisit',
+      ],
+      [
+        'its own visits to what they were before',
+        `visits(first: 9) { edges { node { revisions(first: 9) { edges { node { id enterprise { id } contact { id } } } } } } }`,
+        'VisitRevision',
+      ],
+      [
+        'a station to what it has to do',
+        `followUps(first: 9, filter: { stationId: $station }) { edges { node { id visit { id } } } }`,
+        'FollowUp',
+        'county',
+      ],
       [
         'a station to visits',
         `visits(first: 9, filter: { stationId: $station }) { ${edges} }`,
@@ -843,6 +910,7 @@ describe('within its role and its reach', () => {
     const paged: [list: string, query: string, type: NodeType][] = [
       ['visits', 'visits(first: 9, after: $after)', 'EnterpriseVisit'],
       ['follow-ups', 'followUpsDue(first: 9, after: $after)', 'FollowUp'],
+      ['follow-ups of every kind', 'followUps(first: 9, after: $after)', 'FollowUp'],
       ['tickets', 'tickets(first: 9, after: $after)', 'ServiceTicket'],
       ['postings', 'jobPostings(first: 9, after: $after)', 'JobPosting'],
       ['postings by pay', 'jobPostings(first: 9, after: $after, orderBy: PAY_HIGHEST)', 'JobPosting'],
@@ -1018,6 +1086,33 @@ describe('within its role and its reach', () => {
       if (!ref) throw new Error('Expected an id of this service');
       return [ref.type, ref.tenant, randomUUID()];
     }
+
+    it('to a visit is of the station that made it, and not of another one of the same county', async () => {
+      const station = await network.station('WORKSTATION', '522626', '440306');
+      const beside = Object.assign(await network.person('STATION_STAFF', '522626', station), {
+        role: Role.STATION_STAFF,
+        region: '522626',
+        name: 'the county’s other station',
+      });
+      const visit = await visitOf('county');
+      const [followUp] = visit.followUps;
+      expect({
+        corrects: await changed(beside, 'correctVisit', { ...step(visit), reason: '漏填', findings: '好' }),
+        voids: await changed(beside, 'voidVisit', { ...step(visit), reason: '重复登记' }),
+        adds: await changed(beside, 'addFollowUp', { visitId: visit.id, dueOn: today, note: '回访' }),
+        completes: await changed(beside, 'completeFollowUp', step(followUp)),
+        postpones: await changed(beside, 'postponeFollowUp', {
+          ...step(followUp),
+          dueOn: addDays(today, 7),
+        }),
+      }).toEqual({
+        corrects: 'FORBIDDEN id',
+        voids: 'FORBIDDEN id',
+        adds: 'FORBIDDEN visitId',
+        completes: 'FORBIDDEN id',
+        postpones: 'FORBIDDEN id',
+      });
+    });
 
     it('to a ticket is of the station that handles it, and not of another one of the same county', async () => {
       const station = await network.station('WORKSTATION', '522626', '440306');

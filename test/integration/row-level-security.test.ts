@@ -61,7 +61,7 @@ describe('beneath the service, row-level security', () => {
     const staff = await network.person('STATION_STAFF', home, station);
     const { id: enterpriseId } = await network.enterprise('440607');
     await network.worker(home, '王五', '13800001111');
-    await staff.data(LOG_VISIT, {
+    const { logVisit } = await staff.data(LOG_VISIT, {
       input: {
         idempotencyKey: crypto.randomUUID(),
         stationId: station.id,
@@ -72,6 +72,9 @@ describe('beneath the service, row-level security', () => {
         contact: { name: '陈六', phone: '13900002222' },
         followUps: [{ dueOn: '2999-12-31', note: '回访' }],
       },
+    });
+    await staff.data(CORRECT_VISIT, {
+      input: { id: logVisit.visit.id, expectedVersion: 1, reason: '漏填', findings: '订单饱满' },
     });
     await staff.data(POST_JOB, { input: { ...job(enterpriseId), stationId: station.id } });
     await staff.data(OPEN_TICKET, {
@@ -364,7 +367,8 @@ describe('beneath the service, row-level security', () => {
       ['make a station', `INSERT INTO station SELECT * FROM station`],
       ['make an account', `INSERT INTO account SELECT * FROM account`],
       ['change a password', `UPDATE account SET password_hash = ''`],
-      ['change a visit', `UPDATE enterprise_visit SET findings = ''`],
+      ['give a visit to another station', `UPDATE enterprise_visit SET station_id = station_id`],
+      ['change what a visit was before', `UPDATE visit_revision SET reason = ''`],
       ['change a ticket’s number', `UPDATE service_ticket SET number = ''`],
       ['change what a ticket’s history says', `UPDATE ticket_event SET note = ''`],
     ])('cannot %s', async (_, text) => {
@@ -387,6 +391,8 @@ describe('beneath the service, row-level security', () => {
 });
 
 const LOG_VISIT = 'mutation ($input: LogVisitInput!) { logVisit(input: $input) { visit { id } } }';
+const CORRECT_VISIT =
+  'mutation ($input: CorrectVisitInput!) { correctVisit(input: $input) { visit { id } } }';
 const POST_JOB = 'mutation ($input: PostJobInput!) { postJob(input: $input) { jobPosting { id } } }';
 const OPEN_TICKET = 'mutation ($input: OpenTicketInput!) { openTicket(input: $input) { ticket { id } } }';
 

@@ -18,7 +18,7 @@ export function columnsOf(entity: EntityClass, alias: string): Sql {
   return raw(properties.map((property) => `${alias}.${columnName(property)} AS "${property}"`).join(', '));
 }
 
-export { join, raw, type Sql } from 'sql-template-tag';
+export { empty, join, raw, type Sql } from 'sql-template-tag';
 export { sql };
 
 /** Joins the conditions that are there by AND. */

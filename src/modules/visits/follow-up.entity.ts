@@ -7,6 +7,8 @@ import type { BusinessDate } from '../../shared/business-day.ts';
 import { Station } from '../stations/index.ts';
 import { EnterpriseVisit } from './visit.entity.ts';
 
+const OPEN = 'done_at IS NULL AND voided_at IS NULL';
+
 @ObjectType({ implements: Node, description: '跟进: something to do after a visit, by a day.' })
 @Entity('visit_follow_up')
 @Checked('visit_follow_up', 'tenant')
@@ -14,8 +16,10 @@ import { EnterpriseVisit } from './visit.entity.ts';
   name: 'visit_follow_up_visit_fkey',
 })
 @Index('visit_follow_up_visit', ['tenant', 'visitId', 'dueOn', 'id'])
-@Index('visit_follow_up_station', ['tenant', 'stationId', 'dueOn', 'id'], { where: 'done_at IS NULL' })
-@Index('visit_follow_up_due', ['tenant', 'dueOn', 'id'], { where: 'done_at IS NULL' })
+@Index('visit_follow_up_station', ['tenant', 'stationId', 'dueOn', 'id'], { where: OPEN })
+@Index('visit_follow_up_due', ['tenant', 'dueOn', 'id'], { where: OPEN })
+@Index('visit_follow_up_station_day', ['tenant', 'stationId', 'dueOn', 'id'])
+@Index('visit_follow_up_day', ['tenant', 'dueOn', 'id'])
 export class FollowUp extends TenantRow {
   @Column('uuid')
   visitId: string;
@@ -33,6 +37,14 @@ export class FollowUp extends TenantRow {
   @Column('date')
   dueOn: BusinessDate;
 
+  @Field(() => DateScalar, { description: 'The day it was due at first, before it was postponed.' })
+  @Column('date')
+  firstDueOn: BusinessDate;
+
+  @Field(() => String, { nullable: true, description: 'Why it was last postponed.' })
+  @Column('text', { nullable: true })
+  postponeReason: string | null;
+
   @Field(() => String, { description: 'What is to be done.' })
   @Column('text')
   note: string;
@@ -44,6 +56,10 @@ export class FollowUp extends TenantRow {
   @Field(() => String, { nullable: true, description: 'What came of it.' })
   @Column('text', { nullable: true })
   outcome: string | null;
+
+  /** When its visit was voided: then it is in no list, and not to be done any more. */
+  @Column('timestamptz', { nullable: true })
+  voidedAt: Date | null;
 
   @Field(() => Int, { description: 'Counted up by every change.' })
   @Column('integer', { default: 1 })

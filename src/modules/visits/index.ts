@@ -1,5 +1,12 @@
+export { createFollowUpCommands } from './follow-up.commands.ts';
 export { FollowUp } from './follow-up.entity.ts';
+export { createFollowUpQueries } from './follow-up.queries.ts';
+export { FollowUpResolver } from './follow-up.resolver.ts';
 export { createVisitCommands } from './visit.commands.ts';
+export { createVisitCorrections } from './visit.corrections.ts';
 export { EnterpriseVisit } from './visit.entity.ts';
 export { createVisitQueries } from './visit.queries.ts';
-export { EnterpriseVisitsResolver, FollowUpResolver, VisitResolver } from './visit.resolver.ts';
+export { EnterpriseVisitsResolver, StationVisitsResolver, VisitResolver } from './visit.resolver.ts';
+export { VisitParticipant } from './visit-participant.entity.ts';
+export { VisitRevision } from './visit-revision.entity.ts';
+export { VisitRevisionResolver } from './visit-revision.resolver.ts';

@@ -1,37 +1,24 @@
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 import type { CommandRunner } from '../../operations/command.ts';
-import {
-  date,
-  expectedVersion,
-  idempotencyKey,
-  idOf,
-  listOf,
-  optional,
-  optionalText,
-  text,
-} from '../../operations/rules.ts';
+import { idempotencyKey, idOf, listOf } from '../../operations/rules.ts';
 import { reject } from '../../shared/errors.ts';
-import { type ContactBook, contactRules, type Enterprise, enterpriseById } from '../enterprises/index.ts';
+import { type ContactBook, type Enterprise, enterpriseById } from '../enterprises/index.ts';
 import { ownStation, type Station } from '../stations/index.ts';
+import { newFollowUp } from './follow-up.commands.ts';
 import { FollowUp } from './follow-up.entity.ts';
-import { EnterpriseVisit, VisitWay } from './visit.entity.ts';
-import { followUpById, visitById } from './visit.queries.ts';
+import { EnterpriseVisit } from './visit.entity.ts';
+import { visitById } from './visit.queries.ts';
+import { assertVisitDay, followUpFields, visitFields } from './visit.rules.ts';
+import { VisitParticipant } from './visit-participant.entity.ts';
 
 const visitRules = z.object({
   idempotencyKey,
   stationId: idOf('Station'),
   enterpriseId: idOf('Enterprise'),
-  visitedOn: date,
-  way: z.enum(VisitWay),
-  participants: listOf(text(60), 20, 1),
-  contact: optional(contactRules),
-  findings: optionalText(4_000),
-  openingsPromised: optional(z.number().int().min(0).max(100_000)),
-  followUps: z.preprocess((entries) => entries ?? [], listOf(z.object({ dueOn: date, note: text(500) }), 20)),
+  ...visitFields,
+  followUps: z.preprocess((entries) => entries ?? [], listOf(z.object(followUpFields), 20)),
 });
-
-const completion = z.object({ id: idOf('FollowUp'), expectedVersion, note: optionalText(500) });
 
 export type VisitCommands = ReturnType<typeof createVisitCommands>;
 
@@ -49,9 +36,7 @@ export const createVisitCommands = (command: CommandRunner, contacts: ContactBoo
       const early = input.followUps.findIndex((followUp) => followUp.dueOn < visitedOn);
       if (early >= 0) throw reject('INVALID', 'BEFORE_VISIT', `followUps.${early}.dueOn`);
       const station = await change.find<Station>('ownStation', 'stationId', ownStation(input.stationId.id));
-      if (visitedOn < station.openedOn || (station.closedOn && visitedOn >= station.closedOn)) {
-        throw reject('INVALID', 'STATION_NOT_OPEN', 'visitedOn');
-      }
+      assertVisitDay(station, visitedOn, change.today);
       const enterprise = await change.find<Enterprise>(
         'enterprise',
         'enterpriseId',
@@ -74,39 +59,24 @@ export const createVisitCommands = (command: CommandRunner, contacts: ContactBoo
         findings: input.findings,
         openingsPromised: input.openingsPromised,
         voidedAt: null,
+        voidReason: null,
         version: 1,
         createdAt: change.now,
       };
       await change.insert(EnterpriseVisit, visit);
+      await change.insert(
+        VisitParticipant,
+        visit.participants.map((name) => ({ ...owner, visitId: visit.id, name, visitedOn })),
+      );
       if (input.followUps.length > 0) {
         await change.insert(
           FollowUp,
-          input.followUps.map((followUp) => ({
-            ...owner,
-            ...followUp,
-            id: uuidv7(),
-            visitId: visit.id,
-            stationId: station.id,
-          })),
+          input.followUps.map((followUp) => newFollowUp(uuidv7(), visit, station, followUp)),
         );
       }
       return visit;
     },
 
     again: (change, made) => change.find<EnterpriseVisit>('visit', 'idempotencyKey', visitById(made)),
-  }),
-
-  /** Marks a follow-up as done. */
-  completeFollowUp: command({
-    operation: 'completeFollowUp',
-    returns: 'followUp',
-    type: 'FollowUp',
-    rules: completion,
-
-    async run(change, { id, expectedVersion, note }): Promise<FollowUp> {
-      const followUp = await change.lock<FollowUp>('followUp', expectedVersion, followUpById(id));
-      if (followUp.doneAt) throw reject('ILLEGAL_TRANSITION', 'ILLEGAL_TRANSITION', 'id');
-      return change.update(FollowUp, followUp, { doneAt: change.now, outcome: note });
-    },
   }),
 });

@@ -1,7 +1,7 @@
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { Column, Entity, ForeignKey, Index } from 'typeorm';
 import { Node } from '../../graphql/node.ts';
-import { DateScalar } from '../../graphql/scalars.ts';
+import { DateScalar, DateTimeScalar } from '../../graphql/scalars.ts';
 import { Checked, CodeColumn, TenantRow } from '../../infra/db/columns.ts';
 import type { BusinessDate } from '../../shared/business-day.ts';
 import { Enterprise, EnterpriseContact } from '../enterprises/index.ts';
@@ -69,8 +69,16 @@ export class EnterpriseVisit extends TenantRow {
   @Column('integer', { nullable: true })
   openingsPromised: number | null;
 
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'When it was voided, if it was: it counts no more and no list shows it.',
+  })
   @Column('timestamptz', { nullable: true })
   voidedAt: Date | null;
+
+  @Field(() => String, { nullable: true, description: 'Why it was voided.' })
+  @Column('text', { nullable: true })
+  voidReason: string | null;
 
   @Field(() => Int, { description: 'Counted up by every change.' })
   @Column('integer', { default: 1 })

@@ -1,16 +1,18 @@
 import type { Batch, PageBatch } from '../../graphql/loaders.ts';
 import { keyset } from '../../infra/db/keyset.ts';
-import { all, columnsOf, sql } from '../../infra/db/select.ts';
+import { all, columnsOf, empty, sql } from '../../infra/db/select.ts';
 import type { Reader, Statement } from '../../operations/reader.ts';
 import type { Actor } from '../../shared/actor.ts';
 import type { BusinessDate } from '../../shared/business-day.ts';
 import type { RecordRef } from '../../shared/node-id.ts';
 import type { Connection, Page } from '../../shared/pagination.ts';
-import { FollowUp } from './follow-up.entity.ts';
 import { EnterpriseVisit } from './visit.entity.ts';
+import { VisitRevision } from './visit-revision.entity.ts';
 
 export interface VisitCriteria {
   stationId?: string | null;
+  /** Who went, by name. */
+  participant?: string | null;
   enterpriseId?: string | null;
   /** Half-open: from <= visitedOn < to. */
   period?: { from: BusinessDate; to: BusinessDate } | null;
@@ -19,32 +21,25 @@ export interface VisitCriteria {
 export interface VisitQueries {
   byIds: Batch<EnterpriseVisit>;
   ofEnterprises: PageBatch<EnterpriseVisit>;
+  ofStations: PageBatch<EnterpriseVisit>;
   list(actor: Actor, page: Page, criteria: VisitCriteria): Promise<Connection<EnterpriseVisit>>;
-  followUpsByIds: Batch<FollowUp>;
-  followUpsOfVisits: Batch<FollowUp[]>;
-  followUpsDue(actor: Actor, page: Page, before: BusinessDate): Promise<Connection<FollowUp>>;
+  revisionsByIds: Batch<VisitRevision>;
+  revisions: PageBatch<VisitRevision>;
 }
 
 const latest = keyset('DESC', ['v.visited_on', 'date'], ['v.id', 'uuid']);
-const soonest = keyset('ASC', ['f.due_on', 'date'], ['f.id', 'uuid']);
+/** The same order, by what a participant's visits are found by. */
+const latestOf = keyset('DESC', ['p.visited_on', 'date'], ['p.visit_id', 'uuid']);
+const newest = keyset('DESC', ['r.id', 'uuid']);
 
-/** One visit, for a change that refers to it. */
+/** One visit, voided or not, for a change that refers to it. */
 export const visitById =
   ({ tenant, id }: RecordRef): Statement =>
   (visible) =>
     sql`
     SELECT ${columnsOf(EnterpriseVisit, 'v')}
       FROM enterprise_visit v
-     WHERE ${visible.network('v')} AND v.tenant = ${tenant} AND v.id = ${id} AND v.voided_at IS NULL`;
-
-/** One follow-up, for a change of it. */
-export const followUpById =
-  ({ tenant, id }: RecordRef): Statement =>
-  (visible) =>
-    sql`
-    SELECT ${columnsOf(FollowUp, 'f')}
-      FROM visit_follow_up f
-     WHERE ${visible.network('f')} AND f.tenant = ${tenant} AND f.id = ${id}`;
+     WHERE ${visible.network('v')} AND v.tenant = ${tenant} AND v.id = ${id}`;
 
 export const createVisitQueries = (read: Reader): VisitQueries => ({
   byIds: (actor, ids) =>
@@ -73,62 +68,67 @@ export const createVisitQueries = (read: Reader): VisitQueries => ({
       ${latest.order(page)}`,
     ),
 
-  /** Visits in the actor's scope, latest first. */
-  list: (actor, page, { stationId, enterpriseId, period }) =>
-    read.page<EnterpriseVisit>(
+  ofStations: (actor, stationIds, page) =>
+    read.pages<EnterpriseVisit>(
       actor,
       'visits',
+      stationIds,
       page,
       (visible) => sql`
       SELECT ${columnsOf(EnterpriseVisit, 'v')}, ${latest.keys}
         FROM enterprise_visit v
-       WHERE ${all(
-         visible.network('v'),
-         sql`v.voided_at IS NULL`,
-         stationId && sql`v.station_id = ${stationId}`,
-         enterpriseId && sql`v.enterprise_id = ${enterpriseId}`,
-         period && sql`v.visited_on >= ${period.from} AND v.visited_on < ${period.to}`,
-         latest.after(page),
-       )}
+       WHERE ${visible.network('v')} AND v.station_id = parent.id AND v.voided_at IS NULL
+         AND ${latest.after(page)}
       ${latest.order(page)}`,
     ),
 
-  followUpsByIds: (actor, ids) =>
-    read.byKey<FollowUp>(
+  /** Visits in the actor's scope that count, latest first. */
+  list: (actor, page, { stationId, enterpriseId, participant, period }) => {
+    const order = participant ? latestOf : latest;
+    return read.page<EnterpriseVisit>(
       actor,
-      'followUp',
-      ids,
-      (followUp) => followUp.id,
-      (visible) => sql`
-      SELECT ${columnsOf(FollowUp, 'f')}
-        FROM visit_follow_up f
-       WHERE ${visible.network('f')} AND f.id = ANY(${ids})`,
-    ),
-
-  followUpsOfVisits: async (actor, visitIds) => {
-    const rows = await read.rows<FollowUp>(
-      actor,
-      'followUp',
-      (visible) => sql`
-      SELECT ${columnsOf(FollowUp, 'f')}
-        FROM visit_follow_up f
-       WHERE ${visible.network('f')} AND f.visit_id = ANY(${visitIds})
-       ORDER BY f.due_on, f.id`,
-    );
-    const byVisit = Map.groupBy(rows, (row) => row.visitId);
-    return visitIds.map((id) => byVisit.get(id) ?? []);
-  },
-
-  /** What is still to be done and due before a day, earliest first. */
-  followUpsDue: (actor, page, before) =>
-    read.page<FollowUp>(
-      actor,
-      'followUpsDue',
+      'visits',
       page,
       (visible) => sql`
-      SELECT ${columnsOf(FollowUp, 'f')}, ${soonest.keys}
-        FROM visit_follow_up f
-       WHERE ${visible.network('f')} AND f.done_at IS NULL AND f.due_on < ${before} AND ${soonest.after(page)}
-      ${soonest.order(page)}`,
+      SELECT ${columnsOf(EnterpriseVisit, 'v')}, ${order.keys}
+        FROM enterprise_visit v
+        ${participant ? sql`JOIN visit_participant p ON p.tenant = v.tenant AND p.visit_id = v.id` : empty}
+       WHERE ${all(
+         visible.network('v'),
+         sql`v.voided_at IS NULL`,
+         participant &&
+           sql`${visible.network('p')} AND p.name = ${participant} AND v.participants @> ARRAY[${participant}]::text[]`,
+         stationId && sql`v.station_id = ${stationId}`,
+         enterpriseId && sql`v.enterprise_id = ${enterpriseId}`,
+         period && sql`v.visited_on >= ${period.from} AND v.visited_on < ${period.to}`,
+         order.after(page),
+       )}
+      ${order.order(page)}`,
+    );
+  },
+
+  revisionsByIds: (actor, ids) =>
+    read.byKey<VisitRevision>(
+      actor,
+      'visitRevision',
+      ids,
+      (revision) => revision.id,
+      (visible) => sql`
+      SELECT ${columnsOf(VisitRevision, 'r')}
+        FROM visit_revision r
+       WHERE ${visible.network('r')} AND r.id = ANY(${ids})`,
+    ),
+
+  revisions: (actor, visitIds, page) =>
+    read.pages<VisitRevision>(
+      actor,
+      'visitRevision',
+      visitIds,
+      page,
+      (visible) => sql`
+      SELECT ${columnsOf(VisitRevision, 'r')}, ${newest.keys}
+        FROM visit_revision r
+       WHERE ${visible.network('r')} AND r.visit_id = parent.id AND ${newest.after(page)}
+      ${newest.order(page)}`,
     ),
 });

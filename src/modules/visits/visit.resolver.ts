@@ -3,9 +3,6 @@ import { PageArgs } from '../../graphql/connection.ts';
 import type { Context } from '../../graphql/context.ts';
 import { found, idAs } from '../../graphql/found.ts';
 import { assertPeriod } from '../../graphql/period.ts';
-import { DateScalar } from '../../graphql/scalars.ts';
-import { addDays, businessDate } from '../../shared/business-day.ts';
-import type { Clock } from '../../shared/clock.ts';
 import {
   type ContactQueries,
   Enterprise,
@@ -14,24 +11,28 @@ import {
 } from '../enterprises/index.ts';
 import { Station, type StationQueries } from '../stations/index.ts';
 import { FollowUp } from './follow-up.entity.ts';
+import type { FollowUpQueries } from './follow-up.queries.ts';
 import type { VisitCommands } from './visit.commands.ts';
+import type { VisitCorrections } from './visit.corrections.ts';
 import { EnterpriseVisit } from './visit.entity.ts';
 import type { VisitQueries } from './visit.queries.ts';
 import {
-  CompleteFollowUpInput,
+  CorrectVisitInput,
   EnterpriseVisitConnection,
-  FollowUpConnection,
-  FollowUpPayload,
   LogVisitInput,
   VisitFilter,
   VisitPayload,
+  VisitRevisionConnection,
+  VoidVisitInput,
 } from './visit.types.ts';
 
 @Resolver(() => EnterpriseVisit)
 export class VisitResolver {
   constructor(
     private readonly visitQueries: VisitQueries,
+    private readonly followUpQueries: FollowUpQueries,
     private readonly commands: VisitCommands,
+    private readonly corrections: VisitCorrections,
     private readonly stations: StationQueries,
     private readonly enterprises: EnterpriseQueries,
     private readonly contacts: ContactQueries,
@@ -47,6 +48,7 @@ export class VisitResolver {
     return this.visitQueries.list(actor, page, {
       stationId: filter?.stationId ? idAs('Station', filter.stationId, actor) : null,
       enterpriseId: filter?.enterpriseId ? idAs('Enterprise', filter.enterpriseId, actor) : null,
+      participant: filter?.participant?.normalize('NFC').trim() || null,
       period: filter?.period ?? null,
     });
   }
@@ -57,6 +59,25 @@ export class VisitResolver {
     @Arg('input', () => LogVisitInput, { description: 'The visit.' }) input: LogVisitInput,
   ) {
     return this.commands.log(ctx, input);
+  }
+
+  @Mutation(() => VisitPayload, { description: 'Puts right what was logged of a visit; figures follow.' })
+  correctVisit(
+    @Ctx() ctx: Context,
+    @Arg('input', () => CorrectVisitInput, { description: 'Which, why, and what it really was.' })
+    input: CorrectVisitInput,
+  ) {
+    return this.corrections.correct(ctx, input);
+  }
+
+  @Mutation(() => VisitPayload, {
+    description: 'Takes a visit out of every list and figure, and what was still to follow with it.',
+  })
+  voidVisit(
+    @Ctx() ctx: Context,
+    @Arg('input', () => VoidVisitInput, { description: 'Which, and why.' }) input: VoidVisitInput,
+  ) {
+    return this.corrections.void(ctx, input);
   }
 
   @FieldResolver(() => Station, { description: 'The station that visited.' })
@@ -76,43 +97,14 @@ export class VisitResolver {
 
   @FieldResolver(() => [FollowUp], { description: 'What is to follow, earliest first.' })
   followUps(@Root() visit: EnterpriseVisit, @Ctx() ctx: Context) {
-    return ctx.one(this.visitQueries.followUpsOfVisits, visit.id);
-  }
-}
-
-@Resolver(() => FollowUp)
-export class FollowUpResolver {
-  constructor(
-    private readonly visitQueries: VisitQueries,
-    private readonly commands: VisitCommands,
-    private readonly clock: Clock,
-  ) {}
-
-  @Query(() => FollowUpConnection, { description: 'What is still to be done, earliest first.' })
-  followUpsDue(
-    @Ctx() { actor }: Context,
-    @Args(() => PageArgs) page: PageArgs,
-    @Arg('before', () => DateScalar, {
-      nullable: true,
-      description: 'Due before this day; left out, until today.',
-    })
-    before?: string,
-  ) {
-    return this.visitQueries.followUpsDue(actor, page, before ?? addDays(businessDate(this.clock()), 1));
+    return ctx.one(this.followUpQueries.ofVisits, visit.id);
   }
 
-  @Mutation(() => FollowUpPayload, { description: 'Marks a follow-up as done.' })
-  completeFollowUp(
-    @Ctx() ctx: Context,
-    @Arg('input', () => CompleteFollowUpInput, { description: 'What was done.' })
-    input: CompleteFollowUpInput,
-  ) {
-    return this.commands.completeFollowUp(ctx, input);
-  }
-
-  @FieldResolver(() => EnterpriseVisit, { description: 'The visit it follows.' })
-  async visit(@Root() followUp: FollowUp, @Ctx() ctx: Context) {
-    return found(await ctx.one(this.visitQueries.byIds, followUp.visitId));
+  @FieldResolver(() => VisitRevisionConnection, {
+    description: 'How it was before each correction, latest first.',
+  })
+  revisions(@Root() visit: EnterpriseVisit, @Ctx() ctx: Context, @Args(() => PageArgs) page: PageArgs) {
+    return ctx.page(this.visitQueries.revisions, visit.id, page);
   }
 }
 
@@ -123,5 +115,17 @@ export class EnterpriseVisitsResolver {
   @FieldResolver(() => EnterpriseVisitConnection, { description: 'Your scope’s visits to it, latest first.' })
   visits(@Root() enterprise: Enterprise, @Ctx() ctx: Context, @Args(() => PageArgs) page: PageArgs) {
     return ctx.page(this.visitQueries.ofEnterprises, enterprise.id, page);
+  }
+}
+
+@Resolver(() => Station)
+export class StationVisitsResolver {
+  constructor(private readonly visitQueries: VisitQueries) {}
+
+  @FieldResolver(() => EnterpriseVisitConnection, {
+    description: 'The visits it made, latest first; none of a station out of your scope.',
+  })
+  visits(@Root() station: Station, @Ctx() ctx: Context, @Args(() => PageArgs) page: PageArgs) {
+    return ctx.page(this.visitQueries.ofStations, station.id, page);
   }
 }

@@ -3,11 +3,11 @@ import { connectionType } from '../../graphql/connection.ts';
 import { PeriodInput } from '../../graphql/period.ts';
 import { DateScalar } from '../../graphql/scalars.ts';
 import { Payload } from '../../graphql/user-error.ts';
-import { FollowUp } from './follow-up.entity.ts';
 import { EnterpriseVisit, VisitWay } from './visit.entity.ts';
+import { VisitRevision } from './visit-revision.entity.ts';
 
 export const EnterpriseVisitConnection = connectionType('EnterpriseVisit', () => EnterpriseVisit);
-export const FollowUpConnection = connectionType('FollowUp', () => FollowUp);
+export const VisitRevisionConnection = connectionType('VisitRevision', () => VisitRevision);
 
 @InputType({ description: 'Which visits.' })
 export class VisitFilter {
@@ -16,6 +16,9 @@ export class VisitFilter {
 
   @Field(() => ID, { nullable: true, description: 'To this enterprise.' })
   enterpriseId?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Somebody who went, by the whole name.' })
+  participant?: string | null;
 
   @Field(() => PeriodInput, { nullable: true, description: 'Made in this period.' })
   period?: PeriodInput | null;
@@ -61,7 +64,7 @@ export class LogVisitInput {
   @Field(() => VisitWay, { description: 'On site, by telephone or online.' })
   way: VisitWay;
 
-  @Field(() => [String], { description: 'Who went, 1 to 20 names.' })
+  @Field(() => [String], { description: 'Who went, 1 to 20 names; one written twice counts once.' })
   participants: string[];
 
   @Field(() => ContactInput, { nullable: true, description: 'Whom one met.' })
@@ -77,26 +80,59 @@ export class LogVisitInput {
   followUps?: FollowUpInput[] | null;
 }
 
-@InputType({ description: 'A follow-up that was done.' })
-export class CompleteFollowUpInput {
-  @Field(() => ID, { description: 'The follow-up.' })
+@InputType({ description: 'What a visit really was. What is left out stays as it is.' })
+export class CorrectVisitInput {
+  @Field(() => ID, { description: 'The visit.' })
   id: string;
 
   @Field(() => Int, { description: 'The version that was read.' })
   expectedVersion: number;
 
-  @Field(() => String, { nullable: true, description: 'What came of it, at most 500 characters.' })
-  note?: string | null;
+  @Field(() => String, { description: 'Why, at most 200 characters.' })
+  reason: string;
+
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The enterprise really visited. Whom one met goes with the other one, unless named again.',
+  })
+  enterpriseId?: string | null;
+
+  @Field(() => DateScalar, { nullable: true, description: 'The day, not after today.' })
+  visitedOn?: string | null;
+
+  @Field(() => VisitWay, { nullable: true, description: 'On site, by telephone or online.' })
+  way?: VisitWay | null;
+
+  @Field(() => [String], { nullable: true, description: 'Who went, 1 to 20 names.' })
+  participants?: string[] | null;
+
+  @Field(() => ContactInput, { nullable: true, description: 'Whom one met; null for nobody.' })
+  contact?: ContactInput | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'What was learnt, at most 4,000 characters; null for nothing.',
+  })
+  findings?: string | null;
+
+  @Field(() => Int, { nullable: true, description: 'Openings promised, in persons; null for unknown.' })
+  openingsPromised?: number | null;
+}
+
+@InputType({ description: 'A visit that shall count no more.' })
+export class VoidVisitInput {
+  @Field(() => ID, { description: 'The visit.' })
+  id: string;
+
+  @Field(() => Int, { description: 'The version that was read.' })
+  expectedVersion: number;
+
+  @Field(() => String, { description: 'Why, at most 200 characters.' })
+  reason: string;
 }
 
 @ObjectType({ description: 'The visit, or what there is to mend.' })
 export class VisitPayload extends Payload {
   @Field(() => EnterpriseVisit, { nullable: true, description: 'The visit as it now stands.' })
   visit: EnterpriseVisit | null;
-}
-
-@ObjectType({ description: 'The follow-up, or what there is to mend.' })
-export class FollowUpPayload extends Payload {
-  @Field(() => FollowUp, { nullable: true, description: 'The follow-up as it now stands.' })
-  followUp: FollowUp | null;
 }
