@@ -71,6 +71,10 @@ describe('the configuration', () => {
     });
   });
 
+  it('brings its own database without the demo network, if so told', () => {
+    expect(readConfig({ DEMO: 'false' })).toMatchObject({ demo: false, database: null });
+  });
+
   it('has no demo network in a database of one’s own, unless it is asked for', () => {
     const database = { DATABASE_URL: 'postgres://service@db/labor' };
     expect(readConfig(database)).toMatchObject({ demo: false, database: { ownerUrl: null } });

@@ -5,11 +5,10 @@ const url = (...protocols: string[]) =>
     error: `must be a URL beginning with ${protocols.join(' or ')}`,
   });
 
-const switchOf = (fallback: boolean) =>
-  z
-    .enum(['true', 'false'])
-    .optional()
-    .transform((value) => (value === undefined ? fallback : value === 'true'));
+const onOrOff = z
+  .enum(['true', 'false'])
+  .transform((value) => value === 'true')
+  .optional();
 
 const key = z.base64().refine((text) => Buffer.from(text, 'base64').length === 32, {
   error: 'must be 32 bytes in base64',
@@ -29,7 +28,7 @@ const variables = z
     DATA_DIR: z.string().min(1).default('.data'),
     DATA_KEY: key.optional(),
     TOKEN_SECRET: key.optional(),
-    DEMO: switchOf(false),
+    DEMO: onOrOff,
     DEMO_PASSWORD: z.string().min(8).max(256).optional(),
     RATE_LIMITS: z.enum(['on', 'off']).default('on'),
     GRAPHQL_INTROSPECTION: z.enum(['true', 'false']).optional(),
@@ -44,7 +43,7 @@ export type Config = ReturnType<typeof readConfig>;
 
 /**
  * The service's configuration, from the environment alone; README has the table. Without DATABASE_URL the service runs
- * a PostgreSQL of its own and loads the demo network into it.
+ * a PostgreSQL of its own and, unless told not to, loads the demo network into it.
  * @throws Error that names every variable at fault, and no value
  */
 export function readConfig(environment: Record<string, string | undefined>) {
@@ -68,7 +67,7 @@ export function readConfig(environment: Record<string, string | undefined>) {
     dataDir: env.DATA_DIR,
     dataKey: env.DATA_KEY ?? null,
     tokenSecret: env.TOKEN_SECRET ?? null,
-    demo: env.DEMO || !env.DATABASE_URL,
+    demo: env.DEMO ?? !env.DATABASE_URL,
     demoPassword: env.DEMO_PASSWORD ?? null,
     rateLimits: env.RATE_LIMITS === 'on',
     introspection: env.GRAPHQL_INTROSPECTION

@@ -13,8 +13,11 @@ import {
 } from 'graphql';
 import 'reflect-metadata';
 import type { DataSource } from 'typeorm';
+import { readCatalog } from '../../src/backup/catalog.ts';
+import { tablesOf } from '../../src/backup/tables.ts';
 import { entities } from '../../src/entities.ts';
 import { createDataSource } from '../../src/infra/db/data-source.ts';
+import { asOwner } from '../../src/infra/db/owner.ts';
 import { operations } from '../../src/operations/permissions.ts';
 import { createSchema } from '../../src/schema.ts';
 import { createTestDatabase, type TestDatabase } from '../setup/database.ts';
@@ -127,5 +130,12 @@ describe('the tables', () => {
   it('are what the entities say: a new migration would be empty', async () => {
     const { upQueries } = await owner.driver.createSchemaBuilder().log();
     expect(upQueries.map(({ query }) => query)).toEqual([]);
+  });
+
+  it('are all known to the backup of a province (src/backup/tables.ts)', async () => {
+    const known = await asOwner(database.ownerUrl, async (client) => tablesOf(await readCatalog(client)));
+    expect(known.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['account', 'enterprise', 'service_ticket', 'cooperation_agreement_party']),
+    );
   });
 });
