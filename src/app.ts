@@ -69,6 +69,7 @@ export async function createApp(deps: AppDependencies): Promise<FastifyInstance>
   const workerReads = workers.createWorkerQueries(read);
   const ticketReads = tickets.createTicketQueries(read);
   const dashboardReads = dashboards.createDashboardQueries(read);
+  const dashboardLists = dashboards.createDashboardLists(read);
 
   const contactBook = enterprises.createContactBook(personalData);
   const ticketCommands = tickets.createTicketCommands(command, tickets.createOpenTicket(personalData));
@@ -119,7 +120,14 @@ export async function createApp(deps: AppDependencies): Promise<FastifyInstance>
     new tickets.TicketResolver(ticketReads, ticketCommands, clock),
     new tickets.TicketFieldsResolver(ticketReads, stationReads, workerReads, enterpriseReads, personalData),
     new tickets.CallerResolver(ticketReads, workerReads, personalData),
-    new dashboards.DashboardResolver(dashboardReads, clock),
+    new dashboards.DashboardResolver(dashboardReads, dashboardLists, clock),
+    new dashboards.DrillDownResolver({
+      Station: stationReads.byIds,
+      Enterprise: enterpriseReads.byIds,
+      EnterpriseVisit: visitReads.byIds,
+      JobPosting: jobReads.byIds,
+      ServiceTicket: ticketReads.byIds,
+    }),
     new dashboards.StationFigureResolver(stationReads),
   ];
   const instances = new Map<unknown, object>(resolvers.map((resolver) => [resolver.constructor, resolver]));

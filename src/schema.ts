@@ -6,6 +6,7 @@ import { resolveNodeIds } from './graphql/node-ids.ts';
 import { UserErrorResolver } from './graphql/user-error.ts';
 import {
   DashboardResolver,
+  DrillDownResolver,
   HomeCityFiguresResolver,
   HostProvinceFiguresResolver,
   StationFigureResolver,
@@ -63,6 +64,7 @@ export async function createSchema(container: ContainerType): Promise<GraphQLSch
       TicketEventResolver,
       CallerResolver,
       DashboardResolver,
+      DrillDownResolver,
       HostProvinceFiguresResolver,
       HomeCityFiguresResolver,
       StationFigureResolver,

@@ -22,6 +22,12 @@ const costs: Record<string, number> = {
   'Query.networkDashboard': 2_000,
   'NetworkDashboard.trend': 2_000,
   'NetworkDashboard.topStations': 2_000,
+  'NetworkDashboard.overdueStations': 2_000,
+  'NetworkDashboard.stations': 2_000,
+  'NetworkDashboard.enterprisesContacted': 2_000,
+  'NetworkDashboard.visits': 2_000,
+  'NetworkDashboard.jobPostings': 2_000,
+  'NetworkDashboard.tickets': 2_000,
   'NetworkDashboard.yearOnYear': 2_000,
 };
 

@@ -18,6 +18,7 @@ const messages = {
     'Something went wrong here. Give your administrator the request id.',
   ],
   REGION_UNKNOWN: ['没有这个行政区划代码。', 'There is no region with this code.'],
+  REGION_LEVEL_WRONG: ['此处不能使用该级别的行政区划。', 'A region of this level has no figures here.'],
   PERIOD_INVALID: [
     '时间段的开始日期必须早于结束日期。',
     'A period begins before it ends, and spans twenty years at most.',

@@ -736,17 +736,20 @@ describe('within its role and its reach', () => {
             scope { code }
             totals { visits tickets }
             topStations(first: 100, by: VISITS) { station { homeRegion { code } } }
+            visits(first: 100) { count edges { node { id } } }
+            tickets(first: 100) { count edges { node { id } } }
           }
         }`;
         const period = { from: today, to: addDays(today, 2) };
         const told = await everybody(async (asker) => {
           const answer = await ask(asker, query, { home, period });
           if (answer.errors.length > 0) return codesOf(answer);
-          const { scope, totals, topStations } = answer.data.networkDashboard;
+          const { scope, totals, topStations, visits, tickets } = answer.data.networkDashboard;
           const at = topStations
             .map(({ station }: { station: { homeRegion: { code: string } } }) => station.homeRegion.code)
             .sort();
-          return { scope: scope.code, ...totals, at };
+          expect([visits.count, tickets.count]).toEqual([totals.visits, totals.tickets]);
+          return { scope: scope.code, ...totals, at, listed: [...ownersOf(visits), ...ownersOf(tickets)] };
         });
         const covering = home === '520000' ? Object.keys(within) : ['522626', '522600', '520000'];
         expect(told).toEqual(
@@ -755,10 +758,13 @@ describe('within its role and its reach', () => {
             const refused = refusal(asker, 'Query.networkDashboard');
             if (refused || !region) return refused;
             if (!region.startsWith('52') || !covering.includes(region)) return 'NOT_FOUND';
-            const at = stationed.filter((owner) => reaches(asker, owner)).map((owner) => homes[owner]);
-            const counted = home === '520000' ? at.sort() : [home];
+            const whose = stationed.filter(
+              (owner) => reaches(asker, owner) && (home === '520000' || owner === 'county'),
+            );
+            const at = whose.map((owner) => homes[owner]).sort();
             const scope = home === '520000' ? region : home;
-            return { scope, visits: counted.length, tickets: counted.length, at: counted };
+            const listed = [...whose.sort(), ...whose];
+            return { scope, visits: at.length, tickets: at.length, at, listed };
           }),
         );
       },

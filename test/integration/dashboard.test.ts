@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { v7 as uuidv7 } from 'uuid';
+import { cutsOf, expectedFigures, expectLists, figuresOf } from '../support/figures.ts';
 import { Network, type Person, type Seeded } from '../support/network.ts';
+import { readRows, recount } from '../support/recount.ts';
 import { startTestService, type TestService } from '../support/service.ts';
 
 const DASHBOARD = `query ($home: String!, $period: PeriodInput!) {
@@ -20,7 +22,7 @@ const DASHBOARD = `query ($home: String!, $period: PeriodInput!) {
 type Figures = Record<string, number>;
 const sumOf = (rows: Figures[], field: string) => rows.reduce((sum, row) => sum + (row[field] ?? 0), 0);
 
-/** A network with something on either side of every line that a measure draws, and a recount of it in plain SQL. */
+/** A network with something on either side of every line that a measure draws, and a recount of it. */
 describe('the dashboard', () => {
   let service: TestService;
   let manager: Person;
@@ -172,37 +174,9 @@ describe('the dashboard', () => {
   const ask = async (person: Person, home = '520000', of = period) =>
     (await person.data(DASHBOARD, { home, period: of })).networkDashboard;
 
-  /** Each measure once more, as the field defines it, over everything there is. */
-  const recount = async (from: string, to: string, range: { from: string; to: string }) => {
-    const values = [from, to, range.from, range.to];
-    const abroad = `FROM station s WHERE s.home_region_code >= $3 AND s.home_region_code < $4
-                     AND left(s.host_region_code, 2) <> left(s.home_region_code, 2)`;
-    const visits = `FROM enterprise_visit v WHERE v.station_id IN (SELECT s.id ${abroad})
-                     AND v.visited_on >= $1 AND v.visited_on < $2 AND v.voided_at IS NULL`;
-    const collected = `FROM job_collection c JOIN job_posting j ON j.id = c.posting_id
-                        WHERE c.home_region_code >= $3 AND c.home_region_code < $4
-                          AND c.collected_on >= $1 AND c.collected_on < $2`;
-    const opened = `FROM service_ticket t
-                     WHERE ((t.home_region_code >= $3 AND t.home_region_code < $4)
-                            OR (t.handler_region_code >= $3 AND t.handler_region_code < $4))
-                       AND t.opened_at >= ($1::date || ' 00:00+08')::timestamptz
-                       AND t.opened_at < ($2::date || ' 00:00+08')::timestamptz`;
-    const [row] = await service.sql<Figures>(
-      `SELECT (SELECT count(*)::int ${abroad} AND s.opened_on < $2 AND coalesce(s.closed_on >= $1, true)) AS stations,
-              (SELECT count(DISTINCT v.enterprise_id)::int ${visits}
-                  AND (SELECT left(e.region_code, 2) FROM enterprise e WHERE e.id = v.enterprise_id) <> v.tenant)
-                AS "enterprisesContacted",
-              (SELECT count(*)::int ${visits}) AS visits,
-              (SELECT count(*)::int ${collected}) AS "jobPostings",
-              (SELECT coalesce(sum(j.openings), 0)::int ${collected}) AS openings,
-              (SELECT count(*)::int ${opened}) AS tickets,
-              (SELECT count(*)::int ${opened} AND t.channel = 'HOTLINE_12333') AS "hotlineMatters",
-              (SELECT count(*)::int ${opened} AND t.channel = 'HOMETOWN_AFFAIRS') AS "governmentServices",
-              (SELECT count(*)::int ${opened} AND t.resolved_at IS NULL AND t.due_at < now()) AS "overdueTickets"`,
-      values,
-    );
-    return row;
-  };
+  /** Each figure once more, counted record by record. */
+  const recountOf = async (home: string, of = period) =>
+    recount(await readRows(service), home, of, new Date());
 
   it('counts what lies within, and nothing on the far side of any line', async () => {
     expect((await ask(manager)).totals).toEqual({
@@ -226,14 +200,15 @@ describe('the dashboard', () => {
     ['2024-10-01', '2024-10-02'],
     ['2023-01-01', '2025-01-01'],
   ])('equals a recount from %s to %s, for a province, a city and a county', async (from, to) => {
-    for (const [home, range] of [
-      ['52', { from: '520000', to: '530000' }],
-      ['5226', { from: '522600', to: '522700' }],
-      ['522626', { from: '522626', to: '522627' }],
-      ['5203', { from: '520300', to: '520400' }],
-    ] as const) {
-      expect((await ask(manager, home, { from, to })).totals).toEqual(await recount(from, to, range));
+    for (const home of ['520000', '522600', '522626', '520300']) {
+      const counted = await recountOf(home, { from, to });
+      expect(await figuresOf(manager, home, { from, to })).toEqual(expectedFigures(counted, { from, to }));
     }
+  });
+
+  it.each(['520000', '522600'])('of %s leads from every figure to the records it counts', async (home) => {
+    const counted = await recountOf(home);
+    for (const cut of cutsOf(counted)) await expectLists(manager, home, period, counted, cut);
   });
 
   it('adds up: host provinces, home cities, categories and every trend', async () => {
@@ -289,11 +264,41 @@ describe('the dashboard', () => {
 
   it('is cut down to one’s own region, and says so', async () => {
     expect((await ask(branch)).scope.code).toBe('522600');
-    expect((await ask(branch)).totals).toEqual(
-      await recount(period.from, period.to, { from: '522600', to: '522700' }),
-    );
+    expect(await figuresOf(branch, '52', period)).toEqual(expectedFigures(await recountOf('522600'), period));
+    await expectLists(branch, '520000', period, await recountOf('522600'), {});
     expect((await ask(station, '52')).scope.code).toBe('522626');
     expect((await ask(manager, '5226')).scope.code).toBe('522600');
+  });
+
+  it.each([
+    ['hostProvinceCode: "99"', 'BAD_USER_INPUT'],
+    ['hostProvinceCode: "4406"', 'BAD_USER_INPUT'],
+    ['homeCityCode: "522626"', 'BAD_USER_INPUT'],
+    ['stationId: "x"', 'NOT_FOUND'],
+  ])('has no slice %s', async (slice, code) => {
+    for (const list of ['stations', 'enterprisesContacted', 'visits', 'jobPostings', 'tickets']) {
+      const query = `query ($period: PeriodInput!) { networkDashboard(homeProvinceCode: "52", period: $period) {
+        ${list}(first: 1, slice: { ${slice} }) { count } } }`;
+      expect(await manager.codes(query, { period })).toEqual([code]);
+    }
+  });
+
+  it('reads no page for a count, and one statement more for its records', async () => {
+    const statementsOf = async (fields: string) => {
+      service.statements.length = 0;
+      await manager.data(
+        `query ($period: PeriodInput!) { networkDashboard(homeProvinceCode: "52", period: $period) {
+           visits(first: 100) { ${fields} } } }`,
+        { period },
+      );
+      return [...service.statements];
+    };
+    expect(await statementsOf('count')).toEqual(['networkDashboard']);
+    expect(await statementsOf('count edges { node { id } } pageInfo { hasNextPage }')).toEqual([
+      'networkDashboard',
+      'networkDashboard',
+      'visit',
+    ]);
   });
 
   it('of another region does not exist', async () => {

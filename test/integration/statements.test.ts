@@ -141,9 +141,13 @@ describe('the statements of a request', () => {
          totals { stations enterprisesContacted visits jobPostings openings tickets hotlineMatters governmentServices overdueTickets }
          byHostProvince { region { name } stations enterprisesContacted visits jobPostings openings tickets }
          byHomeCity { region { name } stations visits jobPostings tickets overdueTickets }
+         byTier { tier stations enterprisesContacted visits jobPostings openings tickets overdueTickets }
          ticketsByCategory { category count resolvedInTime }
+         year: trend(by: YEAR) { from visits }
          trend(by: DAY) { from to visits jobPostings openings tickets }
          topStations(first: 10, by: VISITS) { station { name hostRegion { name } } value }
+         byOpenings: topStations(first: 3, by: OPENINGS) { station { name } value }
+         overdueStations(first: 10) { station { name } value }
          yearOnYear { visits jobPostings openings tickets } } }`,
       { period: { from: today, to: addDays(today, 1) } },
     );

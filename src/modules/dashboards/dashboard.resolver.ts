@@ -6,7 +6,9 @@ import { authorize } from '../../operations/permissions.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { Region, regions } from '../regions/index.ts';
 import { Station, type StationQueries } from '../stations/index.ts';
+import type { DashboardLists } from './dashboard.lists.ts';
 import type { DashboardQueries } from './dashboard.queries.ts';
+import type { Figure } from './dashboard.sources.ts';
 import { Dashboard } from './dashboard.ts';
 import {
   Grain,
@@ -16,17 +18,26 @@ import {
   NetworkTotals,
   StationFigure,
   TicketCategoryFigures,
+  TierFigures,
   TrendPoint,
   YearOnYear,
 } from './dashboard.types.ts';
 
+const measures: Record<Measure, Figure> = {
+  VISITS: 'visits',
+  JOB_POSTINGS: 'jobPostings',
+  OPENINGS: 'openings',
+  TICKETS: 'tickets',
+};
+
 @ObjectType({ description: '数据看板: the network of a home region in a period.' })
-class NetworkDashboard {}
+export class NetworkDashboard {}
 
 @Resolver(() => NetworkDashboard)
 export class DashboardResolver {
   constructor(
     private readonly queries: DashboardQueries,
+    private readonly lists: DashboardLists,
     private readonly clock: Clock,
   ) {}
 
@@ -39,7 +50,7 @@ export class DashboardResolver {
   ): Dashboard {
     authorize(actor, 'networkDashboard');
     assertPeriod(period);
-    return new Dashboard(this.queries, actor, homeProvinceCode, period, this.clock());
+    return new Dashboard(this.queries, this.lists, actor, homeProvinceCode, period, this.clock());
   }
 
   @FieldResolver(() => Region, {
@@ -64,6 +75,11 @@ export class DashboardResolver {
     return dashboard.byHomeCity();
   }
 
+  @FieldResolver(() => [TierFigures], { description: 'By tier of the station, from the highest.' })
+  byTier(@Root() dashboard: Dashboard) {
+    return dashboard.byTier();
+  }
+
   @FieldResolver(() => [TicketCategoryFigures], { description: 'Tickets by category, most first.' })
   ticketsByCategory(@Root() dashboard: Dashboard) {
     return dashboard.ticketsByCategory();
@@ -80,7 +96,15 @@ export class DashboardResolver {
     @Arg('first', () => Int, { description: 'How many, 1 to 100.' }) first: number,
     @Arg('by', () => Measure, { description: 'What to rank by.' }) by: Measure,
   ) {
-    return dashboard.topStations(first, by);
+    return dashboard.topStations(first, measures[by]);
+  }
+
+  @FieldResolver(() => [StationFigure], { description: 'The stations with the most overdue tickets.' })
+  overdueStations(
+    @Root() dashboard: Dashboard,
+    @Arg('first', () => Int, { description: 'How many, 1 to 100.' }) first: number,
+  ) {
+    return dashboard.topStations(first, 'overdueTickets');
   }
 
   @FieldResolver(() => YearOnYear, { description: 'Against the same period a year before.' })

@@ -1,27 +1,17 @@
 import type { Actor } from '../../shared/actor.ts';
-import { addDays, addYears, type BusinessDate } from '../../shared/business-day.ts';
+import type { BusinessDate } from '../../shared/business-day.ts';
 import { DomainError } from '../../shared/errors.ts';
+import type { Connection, Page } from '../../shared/pagination.ts';
 import { intersect } from '../../shared/region-range.ts';
 import { regionFilter, regions } from '../regions/index.ts';
-import type { Coverage, DashboardQueries, FiguresRow } from './dashboard.queries.ts';
-import type { Grain, Measure, NetworkTotals, TrendPoint, YearOnYear } from './dashboard.types.ts';
+import { StationTier } from '../stations/index.ts';
+import type { DashboardLists } from './dashboard.lists.ts';
+import { trendOf, yearBefore } from './dashboard.periods.ts';
+import type { DashboardQueries, DayRow, FiguresRow, StationRow } from './dashboard.queries.ts';
+import { type Coverage, type Figure, type Figures, figureNames, type Slice } from './dashboard.sources.ts';
+import type { Grain, TrendPoint, YearOnYear } from './dashboard.types.ts';
 
-const nothing: Omit<FiguresRow, 'dimension' | 'key'> = {
-  stations: 0,
-  visits: 0,
-  enterprises: 0,
-  postings: 0,
-  openings: 0,
-  tickets: 0,
-  hotline: 0,
-  governmentServices: 0,
-  resolvedInTime: 0,
-  overdue: 0,
-};
-
-const figureNames = Object.keys(nothing) as (keyof typeof nothing)[];
-
-const quiet = { visits: 0, postings: 0, openings: 0, tickets: 0 };
+const nothing = Object.fromEntries(figureNames.map((figure) => [figure, 0])) as Figures;
 
 /**
  * One dashboard of one request: its figures are read once, whichever of its fields ask for them.
@@ -30,6 +20,8 @@ export class Dashboard {
   readonly regionCode: string;
   readonly #coverage: Coverage;
   #figures: Promise<FiguresRow[]> | undefined;
+  #days: Promise<DayRow[]> | undefined;
+  #stations: Promise<StationRow[]> | undefined;
 
   /**
    * @param homeCode the home region asked for, six digits or a prefix; it is cut down to the actor's own region
@@ -37,6 +29,7 @@ export class Dashboard {
    */
   constructor(
     private readonly queries: DashboardQueries,
+    private readonly lists: DashboardLists,
     private readonly actor: Actor,
     homeCode: string,
     { from, to }: { from: BusinessDate; to: BusinessDate },
@@ -49,92 +42,81 @@ export class Dashboard {
     this.#coverage = { home: regions.scope('home', this.regionCode), from, to, now };
   }
 
-  async totals(): Promise<NetworkTotals> {
+  async totals(): Promise<Figures> {
     const [total] = await this.#slices('total');
-    const { enterprises, postings, hotline, overdue, ...figures } = total ?? nothing;
-    return {
-      ...figures,
-      enterprisesContacted: enterprises,
-      jobPostings: postings,
-      hotlineMatters: hotline,
-      overdueTickets: overdue,
-    };
+    return total ?? nothing;
   }
 
   async byHostProvince() {
     const slices = await this.#slices('host');
     return slices
-      .map(({ key, enterprises, postings, ...figures }) => ({
-        ...figures,
-        regionCode: key,
-        enterprisesContacted: enterprises,
-        jobPostings: postings,
-      }))
+      .map(({ key, ...figures }) => ({ ...figures, regionCode: key }))
       .sort((a, b) => b.stations - a.stations || a.regionCode.localeCompare(b.regionCode));
   }
 
   async byHomeCity() {
     const slices = await this.#slices('city');
     return underCurrentCodes(slices)
-      .map(({ key, postings, overdue, ...figures }) => ({
-        ...figures,
-        regionCode: key,
-        jobPostings: postings,
-        overdueTickets: overdue,
-      }))
+      .map(({ key, ...figures }) => ({ ...figures, regionCode: key }))
       .sort((a, b) => a.regionCode.localeCompare(b.regionCode));
+  }
+
+  /** Every tier, from the highest. */
+  async byTier() {
+    const slices = await this.#slices('tier');
+    return Object.values(StationTier).map((tier) => ({
+      ...(slices.find(({ key }) => key === tier) ?? nothing),
+      tier,
+    }));
   }
 
   async ticketsByCategory() {
     const slices = await this.#slices('category');
     return slices
-      .map(({ key, tickets, resolvedInTime }) => ({ category: key, count: tickets, resolvedInTime }))
+      .map(({ key, tickets, ...figures }) => ({ ...figures, category: key, count: tickets }))
       .sort((a, b) => b.count - a.count || a.category.localeCompare(b.category));
   }
 
   /** Every step of the period, cut to it; quiet ones are zero. */
   async trend(grain: Grain): Promise<TrendPoint[]> {
-    const { from, to } = this.#coverage;
-    const rows = await this.queries.trend(this.actor, this.#coverage, grain);
-    const byStart = new Map(rows.map((row) => [row.from, row]));
-    const points: TrendPoint[] = [];
-    for (let start = startOf(from, grain); start < to; start = endOf(start, grain)) {
-      const { postings, ...figures } = byStart.get(start) ?? quiet;
-      const end = endOf(start, grain);
-      points.push({
-        ...figures,
-        jobPostings: postings,
-        from: start < from ? from : start,
-        to: end > to ? to : end,
-      });
-    }
-    return points;
+    this.#days ??= this.queries.byDay(this.actor, this.#coverage);
+    return trendOf(await this.#days, this.#coverage, grain, nothing);
   }
 
-  topStations(first: number, measure: Measure) {
+  /** The stations with the highest figures, those with none left out. */
+  async topStations(first: number, figure: Figure) {
     if (first < 1 || first > 100) throw new DomainError('BAD_USER_INPUT', 'PAGE_SIZE_INVALID');
-    return this.queries.topStations(this.actor, this.#coverage, measure, first);
+    this.#stations ??= this.queries.byStation(this.actor, this.#coverage);
+    const rows = await this.#stations;
+    return rows
+      .map((row) => ({ stationId: row.stationId, value: row[figure] }))
+      .filter(({ value }) => value > 0)
+      .sort((a, b) => b.value - a.value || a.stationId.localeCompare(b.stationId))
+      .slice(0, first);
   }
 
   async yearOnYear(): Promise<YearOnYear> {
-    const yearBefore = {
-      ...this.#coverage,
-      from: addYears(this.#coverage.from, -1),
-      to: addYears(this.#coverage.to, -1),
-    };
-    const [now, before] = await Promise.all([
+    const [now, rows] = await Promise.all([
       this.totals(),
-      this.queries
-        .figures(this.actor, yearBefore)
-        .then((rows) => rows.find((row) => row.dimension === 'total')),
+      this.queries.figures(this.actor, { ...this.#coverage, ...yearBefore(this.#coverage) }),
     ]);
-    const base = before ?? nothing;
+    const base = rows.find((row) => row.dimension === 'total') ?? nothing;
     return {
       visits: perCent(now.visits, base.visits),
-      jobPostings: perCent(now.jobPostings, base.postings),
+      jobPostings: perCent(now.jobPostings, base.jobPostings),
       openings: perCent(now.openings, base.openings),
       tickets: perCent(now.tickets, base.tickets),
     };
+  }
+
+  /** A page of the records that a figure of a slice counts, by their ids. */
+  page(figure: Figure, slice: Slice, page: Page): Promise<Connection<{ id: string }>> {
+    return this.lists.page(this.actor, this.#coverage, figure, slice, page);
+  }
+
+  /** The figure of a slice, however it is cut. */
+  value(figure: Figure, slice: Slice): Promise<number> {
+    return this.lists.value(this.actor, this.#coverage, figure, slice);
   }
 
   /** The slices of one dimension in which anything is not zero, and the total in any case. */
@@ -144,7 +126,7 @@ export class Dashboard {
     return rows.filter(
       (row) =>
         row.dimension === dimension &&
-        (dimension === 'total' || Object.values(row).some((value) => typeof value === 'number' && value > 0)),
+        (dimension === 'total' || figureNames.some((figure) => row[figure] > 0)),
     );
   }
 }
@@ -164,15 +146,3 @@ function underCurrentCodes(slices: FiguresRow[]): FiguresRow[] {
 /** One decimal, or null without a base. */
 const perCent = (now: number, base: number): number | null =>
   base === 0 ? null : Math.round(((now - base) / base) * 1_000) / 10;
-
-/** The first day of the step that a day lies in. */
-const startOf = (day: BusinessDate, grain: Grain): BusinessDate =>
-  ({ DAY: day, MONTH: `${day.slice(0, 7)}-01`, YEAR: `${day.slice(0, 4)}-01-01` })[grain];
-
-/** The first day behind the step that begins on this day. */
-function endOf(start: BusinessDate, grain: Grain): BusinessDate {
-  if (grain === 'DAY') return addDays(start, 1);
-  if (grain === 'YEAR') return addYears(start, 1);
-  // 31 days on from the first of a month lies within the next one.
-  return `${addDays(start, 31).slice(0, 7)}-01`;
-}

@@ -1,5 +1,6 @@
 import { Field, Float, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { DateScalar } from '../../graphql/scalars.ts';
+import { StationTier } from '../stations/index.ts';
 import { TicketCategory } from '../tickets/index.ts';
 
 export const Grain = { DAY: 'DAY', MONTH: 'MONTH', YEAR: 'YEAR' } as const;
@@ -60,6 +61,11 @@ export class NetworkTotals {
   @Field(() => Int, { description: 'Tickets opened through hometown affairs.' })
   governmentServices: number;
 
+  @Field(() => Int, {
+    description: 'Tickets opened in the period whose first resolution came by their deadline.',
+  })
+  resolvedInTime: number;
+
   @Field(() => Int, { description: 'Tickets opened in the period, unresolved and past their deadline now.' })
   overdueTickets: number;
 }
@@ -85,6 +91,9 @@ export class HostProvinceFigures {
 
   @Field(() => Int, { description: 'Tickets about incidents there, else handled by stations there.' })
   tickets: number;
+
+  @Field(() => Int, { description: 'Those of them unresolved and past their deadline now.' })
+  overdueTickets: number;
 }
 
 @ObjectType({
@@ -109,6 +118,38 @@ export class HomeCityFigures {
   overdueTickets: number;
 }
 
+@ObjectType({
+  description: 'The figures of the stations of one tier; what no station did belongs to none.',
+})
+export class TierFigures {
+  @Field(() => StationTier, { description: 'Which.' })
+  tier: StationTier;
+
+  @Field(() => Int, { description: 'Its stations in other provinces.' })
+  stations: number;
+
+  @Field(() => Int, { description: 'Enterprises they visited.' })
+  enterprisesContacted: number;
+
+  @Field(() => Int, { description: 'Their visits.' })
+  visits: number;
+
+  @Field(() => Int, { description: 'Postings they collected.' })
+  jobPostings: number;
+
+  @Field(() => Int, { description: 'The openings of those, in persons.' })
+  openings: number;
+
+  @Field(() => Int, { description: 'Tickets they handle.' })
+  tickets: number;
+
+  @Field(() => Int, { description: 'Those of them first resolved by their deadline.' })
+  resolvedInTime: number;
+
+  @Field(() => Int, { description: 'Those of them unresolved and past their deadline now.' })
+  overdueTickets: number;
+}
+
 @ObjectType({ description: 'The tickets of one category.' })
 export class TicketCategoryFigures {
   @Field(() => TicketCategory, { description: 'Which.' })
@@ -119,6 +160,9 @@ export class TicketCategoryFigures {
 
   @Field(() => Int, { description: 'Those of them first resolved by their deadline.' })
   resolvedInTime: number;
+
+  @Field(() => Int, { description: 'Those of them unresolved and past their deadline now.' })
+  overdueTickets: number;
 }
 
 @ObjectType({ description: 'One step of a trend, cut to the period.' })

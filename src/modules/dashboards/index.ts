@@ -1,3 +1,4 @@
+export { createDashboardLists } from './dashboard.lists.ts';
 export { createDashboardQueries } from './dashboard.queries.ts';
 export {
   DashboardResolver,
@@ -5,3 +6,4 @@ export {
   HostProvinceFiguresResolver,
   StationFigureResolver,
 } from './dashboard.resolver.ts';
+export { DrillDownResolver } from './drill-down.resolver.ts';

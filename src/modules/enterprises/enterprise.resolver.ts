@@ -21,7 +21,7 @@ import type { EnterpriseCommands } from './enterprise.commands.ts';
 import { Enterprise } from './enterprise.entity.ts';
 import type { EnterpriseQueries } from './enterprise.queries.ts';
 
-const EnterpriseConnection = connectionType('Enterprise', () => Enterprise);
+export const EnterpriseConnection = connectionType('Enterprise', () => Enterprise);
 
 @InputType({ description: 'Which enterprises.' })
 class EnterpriseFilter {

@@ -6,4 +6,4 @@ export { creditCodeWithCheck } from './credit-code.ts';
 export { createEnterpriseCommands } from './enterprise.commands.ts';
 export { Enterprise } from './enterprise.entity.ts';
 export { createEnterpriseQueries, type EnterpriseQueries, enterpriseById } from './enterprise.queries.ts';
-export { EnterpriseResolver } from './enterprise.resolver.ts';
+export { EnterpriseConnection, EnterpriseResolver } from './enterprise.resolver.ts';

@@ -1,5 +1,6 @@
 export { createJobCommands } from './job.commands.ts';
 export { createJobQueries } from './job.queries.ts';
 export { JobResolver } from './job.resolver.ts';
+export { JobPostingConnection } from './job.types.ts';
 export { JobCollection } from './job-collection.entity.ts';
 export { JobPosting } from './job-posting.entity.ts';

@@ -1,5 +1,5 @@
 export { PastActor, PastActorResolver } from './past-actor.ts';
-export { Station } from './station.entity.ts';
+export { Station, StationTier } from './station.entity.ts';
 export { createStationQueries, ownStation, type StationQueries } from './station.queries.ts';
-export { StationResolver } from './station.resolver.ts';
+export { StationConnection, StationResolver } from './station.resolver.ts';
 export { ViewerStationResolver } from './viewer-station.resolver.ts';

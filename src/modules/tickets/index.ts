@@ -6,5 +6,6 @@ export { TicketEventResolver, TicketFieldsResolver } from './ticket.fields.ts';
 export { createOpenTicket } from './ticket.opening.ts';
 export { createTicketQueries } from './ticket.queries.ts';
 export { TicketResolver } from './ticket.resolver.ts';
+export { ServiceTicketConnection } from './ticket.types.ts';
 export { TicketCaller } from './ticket-caller.entity.ts';
 export { TicketEvent } from './ticket-event.entity.ts';

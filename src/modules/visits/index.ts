@@ -7,6 +7,7 @@ export { createVisitCorrections } from './visit.corrections.ts';
 export { EnterpriseVisit } from './visit.entity.ts';
 export { createVisitQueries } from './visit.queries.ts';
 export { EnterpriseVisitsResolver, StationVisitsResolver, VisitResolver } from './visit.resolver.ts';
+export { EnterpriseVisitConnection } from './visit.types.ts';
 export { VisitParticipant } from './visit-participant.entity.ts';
 export { VisitRevision } from './visit-revision.entity.ts';
 export { VisitRevisionResolver } from './visit-revision.resolver.ts';

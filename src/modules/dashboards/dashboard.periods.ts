@@ -1,0 +1,48 @@
+import { addDays, addYears, type BusinessDate } from '../../shared/business-day.ts';
+import { type Figures, figureNames } from './dashboard.sources.ts';
+import type { Grain } from './dashboard.types.ts';
+
+interface Period {
+  from: BusinessDate;
+  to: BusinessDate;
+}
+
+/**
+ * The same period a year before. One that begins on 29 February began on the 28th then; one that ends before that day
+ * ended before the 1st of March: no day is lost and none is left empty.
+ */
+export function yearBefore({ from, to }: Period): Period {
+  const end = addYears(to, -1);
+  return { from: addYears(from, -1), to: to.endsWith('02-29') ? addDays(end, 1) : end };
+}
+
+/** The steps of a period, cut to it, each with the sum of its days; quiet ones are zero. */
+export function trendOf(
+  days: readonly (Figures & { day: BusinessDate })[],
+  { from, to }: Period,
+  grain: Grain,
+  nothing: Figures,
+): (Figures & Period)[] {
+  const points = new Map<BusinessDate, Figures & Period>();
+  for (let start = startOf(from, grain); start < to; start = endOf(start, grain)) {
+    const end = endOf(start, grain);
+    points.set(start, { ...nothing, from: start < from ? from : start, to: end > to ? to : end });
+  }
+  for (const { day, ...figures } of days) {
+    const point = points.get(startOf(day, grain));
+    if (point) for (const figure of figureNames) point[figure] += figures[figure];
+  }
+  return [...points.values()];
+}
+
+/** The first day of the step that a day lies in. */
+const startOf = (day: BusinessDate, grain: Grain): BusinessDate =>
+  ({ DAY: day, MONTH: `${day.slice(0, 7)}-01`, YEAR: `${day.slice(0, 4)}-01-01` })[grain];
+
+/** The first day behind the step that begins on this day. */
+function endOf(start: BusinessDate, grain: Grain): BusinessDate {
+  if (grain === 'DAY') return addDays(start, 1);
+  if (grain === 'YEAR') return addYears(start, 1);
+  // 31 days on from the first of a month lies within the next one.
+  return `${addDays(start, 31).slice(0, 7)}-01`;
+}
