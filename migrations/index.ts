@@ -5,6 +5,7 @@ import { Jobs1795392000004 } from './1795392000004-jobs.ts';
 import { Tickets1795392000005 } from './1795392000005-tickets.ts';
 import { Operations1795392000006 } from './1795392000006-operations.ts';
 import { Maintenance1795392000007 } from './1795392000007-maintenance.ts';
+import { AccountsAndSessions1795392000008 } from './1795392000008-accounts-and-sessions.ts';
 import { Visits1795392000011 } from './1795392000011-visits.ts';
 import { Recoding1795392000014 } from './1795392000014-recoding.ts';
 
@@ -17,6 +18,7 @@ export const migrations = [
   Tickets1795392000005,
   Operations1795392000006,
   Maintenance1795392000007,
+  AccountsAndSessions1795392000008,
   Visits1795392000011,
   Recoding1795392000014,
 ];

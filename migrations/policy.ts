@@ -16,6 +16,16 @@ export const SIGNED_IN = `${setting('actor')} IS NOT NULL`;
 /** The account being signed in with; the only row visible before there is an actor. */
 export const SIGNING_IN_AS = setting('sign_in');
 
+/** True while somebody signs in, and nobody knows yet who. */
+export const SIGNING_IN = `${SIGNING_IN_AS} IS NOT NULL`;
+
+/** The session and the account that a token speaks for: the only rows visible while its bearer is looked up. */
+export const BEARER_SESSION = `${setting('session')}::uuid`;
+export const BEARER = `${setting('bearer')}::uuid`;
+
+/** The account whose password the transaction sets, without reading the one before. */
+export const TARGET_ACCOUNT = `${setting('account')}::uuid`;
+
 /** The tenant of the actor's own rows: the scope's province, or the platform where there is no scope. */
 export const TENANT = `left(coalesce(${setting('home_from')}, ${setting('host_from')}, '00'), 2)`;
 
@@ -28,6 +38,11 @@ const within = (column: string, side: 'home' | 'host') =>
 export const inHomeScope = (column = 'home_region_code') => within(column, 'home');
 export const inHostScope = (column = 'host_region_code') => within(column, 'host');
 
+const former = (side: 'home' | 'host') => `string_to_array(${setting(`${side}_former`)}, ',')`;
+
+/** The row still stands under a code that the actor's region had before. */
+export const inFormerScope = (column: string, side: 'home' | 'host') => `${column} = ANY (${former(side)})`;
+
 /**
  * One more policy of a table: rows that still stand under a code that the actor's region had before. They are few, and
  * gone once the operators recode them; without such codes it compares with NULL and shows nothing.
@@ -38,8 +53,7 @@ export const formerly = (
   columns: string[],
   command: 'ALL' | 'SELECT' = 'ALL',
 ) => {
-  const former = `string_to_array(${setting(`${side}_former`)}, ',')`;
-  const condition = columns.map((column) => `${column} = ANY (${former})`).join(' OR ');
+  const condition = columns.map((column) => inFormerScope(column, side)).join(' OR ');
   return `CREATE POLICY ${table}_former_${side} ON ${table} FOR ${command} USING (${condition})`;
 };
 

@@ -49,7 +49,12 @@ export async function createApp(deps: AppDependencies): Promise<FastifyInstance>
   const read = createReader(database);
   const command = createCommandRunner(database, personalData, clock, meter.statement);
 
+  const hash = personalData.lookupHash;
+  const hashOfName = (username: string) => hash('sign-in name', username);
   const tokens = identity.createTokens(deps.tokenSecret, clock);
+  const refreshTokens = identity.createRefreshTokens(deps.tokenSecret);
+  const sessions = identity.createSessions(database, tokens, refreshTokens, clock);
+  const lockout = deps.rateLimits ? identity.lockout : identity.neverLocked;
   const attempts = deps.rateLimits
     ? telling(
         createAttemptCounter(redis, SIGN_IN_FAILURES, (key) =>
@@ -59,6 +64,8 @@ export async function createApp(deps: AppDependencies): Promise<FastifyInstance>
       )
     : unlimited;
 
+  const accountReads = identity.createAccountQueries(read, hashOfName, clock);
+  const sessionReads = identity.createSessionQueries(read);
   const stationReads = stations.createStationQueries(read);
   const partnerReads = partners.createPartnerQueries(read);
   const enterpriseReads = enterprises.createEnterpriseQueries(read);
@@ -72,10 +79,19 @@ export async function createApp(deps: AppDependencies): Promise<FastifyInstance>
   const dashboardLists = dashboards.createDashboardLists(read);
 
   const contactBook = enterprises.createContactBook(personalData);
+  const accountCommands = identity.createAccountCommands(
+    command,
+    stations.findStationToStaff,
+    lockout,
+    hashOfName,
+  );
+  const ownAccount = identity.createOwnAccountCommands(command, attempts);
   const ticketCommands = tickets.createTicketCommands(command, tickets.createOpenTicket(personalData));
 
   const resolvers = [
     new NodeResolver({
+      Account: accountReads.byIds,
+      Session: sessionReads.byIds,
       Station: stationReads.byIds,
       CooperationAgreement: partnerReads.agreementsByIds,
       Enterprise: enterpriseReads.byIds,
@@ -88,8 +104,28 @@ export async function createApp(deps: AppDependencies): Promise<FastifyInstance>
       TicketEvent: ticketReads.eventsByIds,
       VisitRevision: visitReads.revisionsByIds,
     }),
-    new identity.ViewerResolver(identity.createSignIn({ database, tokens, attempts, clock })),
+    new identity.ViewerResolver(accountReads),
+    new identity.SignInResolver(
+      identity.createSignIn({
+        database,
+        sessions,
+        attempts,
+        lockout,
+        hash,
+        clock,
+        onStatement: meter.statement,
+      }),
+      identity.createRefresh({ database, sessions, refreshTokens, clock, onStatement: meter.statement }),
+    ),
+    new identity.AccountResolver(accountReads, accountCommands, ownAccount),
+    new identity.SessionResolver(
+      sessionReads,
+      identity.createSessionCommands(command),
+      ownAccount,
+      accountReads,
+    ),
     new stations.ViewerStationResolver(stationReads),
+    new stations.AccountStationResolver(stationReads),
     new stations.StationResolver(stationReads),
     new stations.PastActorResolver(stationReads),
     new partners.PartnerProvinceResolver(partnerReads, clock),
@@ -146,7 +182,7 @@ export async function createApp(deps: AppDependencies): Promise<FastifyInstance>
     meter,
     introspection: deps.introspection,
     explorer: deps.explorer,
-    authenticate: (token) => tokens.verify(token),
+    authenticate: (token) => sessions.authenticate(token),
     isReady: () => isCurrent(dataSource),
   });
 }

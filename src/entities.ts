@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { Enterprise, EnterpriseContact } from './modules/enterprises/index.ts';
-import { Account } from './modules/identity/index.ts';
+import { Account, AccountCredential, Session } from './modules/identity/index.ts';
 import { JobCollection, JobPosting } from './modules/jobs/index.ts';
 import { CooperationAgreement, CooperationAgreementParty } from './modules/partners/index.ts';
 import { Station } from './modules/stations/index.ts';
@@ -13,6 +13,7 @@ import { IdempotencyKey } from './operations/idempotency-key.entity.ts';
 /** Every table of the service. */
 export const entities = [
   Account,
+  AccountCredential,
   AuditEntry,
   CooperationAgreement,
   CooperationAgreementParty,
@@ -24,6 +25,7 @@ export const entities = [
   JobCollection,
   JobPosting,
   ServiceTicket,
+  Session,
   Station,
   TicketCaller,
   TicketEvent,

@@ -16,11 +16,21 @@ import {
   EnterpriseContactsResolver,
   EnterpriseResolver,
 } from './modules/enterprises/index.ts';
-import { ViewerResolver } from './modules/identity/index.ts';
+import {
+  AccountResolver,
+  SessionResolver,
+  SignInResolver,
+  ViewerResolver,
+} from './modules/identity/index.ts';
 import { JobResolver } from './modules/jobs/index.ts';
 import { AgreementResolver, PartnerProvinceResolver } from './modules/partners/index.ts';
 import { RegionResolver } from './modules/regions/index.ts';
-import { PastActorResolver, StationResolver, ViewerStationResolver } from './modules/stations/index.ts';
+import {
+  AccountStationResolver,
+  PastActorResolver,
+  StationResolver,
+  ViewerStationResolver,
+} from './modules/stations/index.ts';
 import {
   CallerResolver,
   TicketEventResolver,
@@ -44,9 +54,13 @@ export async function createSchema(container: ContainerType): Promise<GraphQLSch
       UserErrorResolver,
       RegionResolver,
       ViewerResolver,
+      SignInResolver,
+      AccountResolver,
+      SessionResolver,
       StationResolver,
       ViewerStationResolver,
       PastActorResolver,
+      AccountStationResolver,
       PartnerProvinceResolver,
       AgreementResolver,
       EnterpriseResolver,

@@ -1,23 +1,26 @@
-import { randomBytes } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import { asOwner, maintenance } from '../infra/db/owner.ts';
-import { hashPassword } from '../modules/identity/index.ts';
+import { hashPassword, isUsername, randomPassword } from '../modules/identity/index.ts';
 import { run } from './run.ts';
 
 /** `npm run admin:create -- <username>`: the platform's first administrator, who makes all other accounts. */
 await run(async ({ ownerUrl, args: [username = 'admin'], say }) => {
-  if (!/^[a-z0-9][a-z0-9._-]{1,63}$/.test(username)) {
+  if (!isUsername(username)) {
     throw new Error(
       '用户名须为 2 至 64 个小写字母、数字、点、横线或下划线 / A username has 2 to 64 lower-case letters, digits, dots, dashes or underscores.',
     );
   }
-  const password = randomBytes(12).toString('base64url');
+  const password = randomPassword();
   const hash = await hashPassword(password);
   const made = await asOwner(ownerUrl, (client) =>
     maintenance(client, () =>
       client.query(
-        `INSERT INTO account (id, tenant, username, password_hash, role, created_at)
-         VALUES ($1, '00', $2, $3, 'ADMIN', now()) ON CONFLICT (username) DO NOTHING`,
+        `WITH made AS (
+           INSERT INTO account (id, tenant, username, name, role, created_at)
+           VALUES ($1, '00', $2, $2, 'ADMIN', now()) ON CONFLICT (username) DO NOTHING
+           RETURNING id, username, created_at)
+         INSERT INTO account_credential (account_id, username, password_hash, changed_at)
+         SELECT id, username, $3, created_at FROM made`,
         [uuidv7(), username, hash],
       ),
     ),

@@ -49,20 +49,47 @@ export function buildAccounts(stations: readonly Station[], random: Random) {
   } satisfies Record<string, Account>;
 }
 
+/** Under which name colleagues know them. */
+const names: Record<string, string> = {
+  'guizhou.manager': '贵州省劳务协作管理处',
+  'qiandongnan.branch': '黔东南州分站',
+  'cengong.station': '岑巩县驻三水工作站',
+  'guizhou.station': '贵州省驻广东总站',
+  'guizhou.hotline': '贵州 12333 坐席',
+  'sanshui.hr': '三水区人社局',
+  'hunan.manager': '湖南省劳务协作管理处',
+  'hunan.station': '湖南省驻广东总站',
+  auditor: '贵州省审计人员',
+  admin: '平台管理员',
+};
+
 export function* accountRows(accounts: Accounts, passwordHash: string): Rows {
   for (const { id, username, role, region, station } of Object.values<Account>(accounts)) {
+    const regions = {
+      home_region_code: role === 'HR_OFFICER' ? null : region,
+      host_region_code: role === 'HR_OFFICER' ? region : null,
+    };
     yield [
       'account',
       {
         id,
         tenant: region?.slice(0, 2) ?? '00',
         username,
-        password_hash: passwordHash,
+        name: names[username] ?? username,
         role,
-        home_region_code: role === 'HR_OFFICER' ? null : region,
-        host_region_code: role === 'HR_OFFICER' ? region : null,
+        ...regions,
         station_id: station?.id ?? null,
         created_at: new Date(createdAt),
+      },
+    ];
+    yield [
+      'account_credential',
+      {
+        account_id: id,
+        username,
+        ...regions,
+        password_hash: passwordHash,
+        changed_at: new Date(createdAt),
       },
     ];
   }

@@ -22,11 +22,11 @@ export async function setDemoPassword(ownerUrl: string, password: string): Promi
   await asOwner(ownerUrl, (client) =>
     maintenance(client, async () => {
       const { rows } = await client.query<{ hash: string }>(
-        'SELECT password_hash AS hash FROM account WHERE username = ANY($1) LIMIT 1',
+        'SELECT password_hash AS hash FROM account_credential WHERE username = ANY($1) LIMIT 1',
         [names],
       );
       if (rows[0] && !(await verifyPassword(rows[0].hash, password))) {
-        await client.query('UPDATE account SET password_hash = $1 WHERE username = ANY($2)', [
+        await client.query('UPDATE account_credential SET password_hash = $1 WHERE username = ANY($2)', [
           await hashPassword(password),
           names,
         ]);

@@ -18,6 +18,9 @@ const LIMIT = 30_000;
 const costs: Record<string, number> = {
   // Hashes a password, on purpose slowly.
   'Mutation.signIn': 3_000,
+  'Mutation.createAccount': 3_000,
+  'Mutation.resetAccountPassword': 3_000,
+  'Mutation.changePassword': 6_000,
   // Statements that count a whole period.
   'Query.networkDashboard': 2_000,
   'NetworkDashboard.trend': 2_000,

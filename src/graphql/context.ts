@@ -4,8 +4,24 @@ import type { Locale } from '../shared/messages.ts';
 import type { Connection, Page } from '../shared/pagination.ts';
 import { type Batch, Loaders, type PageBatch } from './loaders.ts';
 
-/** What the bearer token said: nothing, something this service did not issue or that is past its time, or who asks. */
-export type Authentication = { kind: 'none' } | { kind: 'invalid' } | { kind: 'actor'; actor: Actor };
+/** Who asks, and through which session. */
+export interface Identity {
+  readonly actor: Actor;
+  /** The session at this service; null for people whose sessions another issuer keeps. */
+  readonly sessionId: string | null;
+  /** Whether a temporary password let them in: until they have a password of their own they may do nothing else. */
+  readonly passwordDue: boolean;
+}
+
+/**
+ * What came of the bearer token: there was none, nobody stands behind it (not ours, past its time, ended, disabled), it
+ * could not be looked up, or who asks.
+ */
+export type Authentication =
+  | { kind: 'none' }
+  | { kind: 'invalid' }
+  | { kind: 'failed'; error: unknown }
+  | ({ kind: 'actor' } & Identity);
 
 /** What one request carries. */
 export class Context {
@@ -18,23 +34,33 @@ export class Context {
     readonly requestId: string,
     /** The client's address, for counting attempts to sign in. */
     readonly address: string,
+    /** What the client says it is, for its owner to know a session again by. */
+    readonly client: string | null,
   ) {}
 
-  /** What follows in this request is asked by this actor; nothing that another one read is left. */
-  become(actor: Actor): void {
-    this.authentication = { kind: 'actor', actor };
+  /** What follows in this request is asked by this person; nothing that another one read is left. */
+  become(identity: Identity | null): void {
+    this.authentication = identity ? { kind: 'actor', ...identity } : { kind: 'none' };
     this.loaders = new Loaders();
   }
 
-  /** @throws UNAUTHENTICATED without a valid token */
-  get actor(): Actor {
+  /** Who asks. @throws UNAUTHENTICATED without a valid token; UNAVAILABLE when it could not be looked up */
+  get identity(): Identity {
+    if (this.authentication.kind === 'failed') throw this.authentication.error;
     if (this.authentication.kind !== 'actor') throw new DomainError('UNAUTHENTICATED');
-    return this.authentication.actor;
+    return this.authentication;
+  }
+
+  /** Who asks, to do their work. @throws like `identity`, and FORBIDDEN while a password of one's own is due */
+  get actor(): Actor {
+    const { actor, passwordDue } = this.identity;
+    if (passwordDue) throw new DomainError('FORBIDDEN', 'PASSWORD_DUE');
+    return actor;
   }
 
   /** The row of a key through this request's batches; null for a null key and for a row out of reach. */
   async one<Row>(batch: Batch<Row>, key: string | null | undefined): Promise<Row | null> {
-    return key == null ? null : this.loaders.one(this.actor, batch, key);
+    return key == null ? null : this.loaders.one(this.identity.actor, batch, key);
   }
 
   /** A page of a parent's rows through this request's batches. */

@@ -1,5 +1,5 @@
 import { type GraphQLSchema, isObjectType } from 'graphql';
-import { encodeNodeId, type NodeType } from '../shared/node-id.ts';
+import { encodeNodeId, isShared, type NodeType } from '../shared/node-id.ts';
 
 /** Gives every type that is a Node its opaque id, made from the row's tenant and UUID. */
 export function resolveNodeIds(schema: GraphQLSchema): void {
@@ -7,7 +7,8 @@ export function resolveNodeIds(schema: GraphQLSchema): void {
     if (!isObjectType(type) || !type.getInterfaces().some(({ name }) => name === 'Node')) continue;
     const field = type.getFields().id;
     if (!field) throw new Error(`${type.name} is a Node without an id.`);
+    const name = type.name as NodeType;
     field.resolve = (row: { tenant?: string; id: string }) =>
-      encodeNodeId(type.name as NodeType, row.tenant, row.id);
+      encodeNodeId(name, isShared(name) ? null : row.tenant, row.id);
   }
 }

@@ -4,10 +4,9 @@ import { type FastifyError, type FastifyInstance, type FastifyRequest, fastify }
 import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import type { Meter } from '../infra/metrics.ts';
-import type { Actor } from '../shared/actor.ts';
 import { localeOf, translate } from '../shared/messages.ts';
 import { createApollo } from './apollo.ts';
-import { type Authentication, Context } from './context.ts';
+import { type Authentication, Context, type Identity } from './context.ts';
 import { type Explorer, sendPage, wantsPage } from './explorer.ts';
 import { requestScope } from './request-scope.ts';
 
@@ -18,8 +17,8 @@ export interface ServerOptions {
   introspection: boolean;
   /** What a browser gets at /graphql; null gives it an answer of the API as anybody else. */
   explorer: Explorer | null;
-  /** The actor of a bearer token, or null when it is not valid. */
-  authenticate(token: string): Promise<Actor | null>;
+  /** Who stands behind a bearer token, or null when nobody does. */
+  authenticate(token: string, requestId: string): Promise<Identity | null>;
   /** Whether requests can be served: the database answers and is up to date. */
   isReady(): Promise<boolean>;
 }
@@ -66,6 +65,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
           localeOf(request.headers['accept-language']),
           request.id,
           request.ip,
+          request.headers['user-agent'] ?? null,
         ),
     }),
   });
@@ -85,8 +85,13 @@ async function authenticationOf(
   const header = request.headers.authorization;
   if (header === undefined) return { kind: 'none' };
   const token = /^Bearer ([\w.~+/=-]+)$/i.exec(header)?.[1];
-  const actor = token ? await authenticate(token) : null;
-  return actor ? { kind: 'actor', actor } : { kind: 'invalid' };
+  try {
+    const identity = token ? await authenticate(token, request.id) : null;
+    return identity ? { kind: 'actor', ...identity } : { kind: 'invalid' };
+  } catch (error) {
+    // Told by the fields that need to know who asks, each in its place.
+    return { kind: 'failed', error };
+  }
 }
 
 /** What went wrong before GraphQL had the request, in GraphQL's form. */

@@ -58,6 +58,23 @@ const permissions = {
   reopenTicket: [STAFF, HOTLINE, MANAGER],
 
   networkDashboard: homeSide,
+
+  // Everybody's own; others' accounts and sessions are those of one's scope for whoever may see `accounts`.
+  account: everybody,
+  session: everybody,
+  sessions: everybody,
+  revokeSession: everybody,
+  signOut: everybody,
+  changePassword: everybody,
+  accounts: [MANAGER, ADMIN],
+  createAccount: [MANAGER, ADMIN],
+  editAccount: [MANAGER, ADMIN],
+  changeAccountRole: [MANAGER, ADMIN],
+  moveAccountToStation: [MANAGER, ADMIN],
+  disableAccount: [MANAGER, ADMIN],
+  enableAccount: [MANAGER, ADMIN],
+  resetAccountPassword: [MANAGER, ADMIN],
+  unlockAccount: [MANAGER, ADMIN],
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Operation = keyof typeof permissions;

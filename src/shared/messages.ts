@@ -31,6 +31,45 @@ const messages = {
   TOO_LONG: ['内容过长。', 'This is too long.'],
   TOO_MANY: ['条目过多。', 'There are too many entries.'],
   REFERENCE_NOT_FOUND: ['没有找到所填的记录，或您无权使用。', 'There is no such record within your reach.'],
+  ACCOUNT_LOCKED: [
+    '密码错误次数过多，该用户名已暂时锁定，请 15 分钟后再试，或请管理人员解锁。',
+    'Too many wrong passwords: this name is locked for a while. Try again in 15 minutes, or ask a manager to unlock it.',
+  ],
+  ACCOUNT_DISABLED: ['该账号已停用，请联系管理人员。', 'This account is disabled. Ask a manager.'],
+  PASSWORD_DUE: ['请先设置您自己的密码。', 'Choose a password of your own first.'],
+  PASSWORD_TOO_SHORT: [
+    '密码至少 15 个字符，可以是一句话。',
+    'A password has at least 15 characters: a sentence will do.',
+  ],
+  PASSWORD_GUESSABLE: [
+    '此密码容易被猜中（常见密码、您的用户名、连续或重复的字符等），请另选一个。',
+    'This password is easily guessed (a common one, your name, rows or repetitions of characters). Choose another.',
+  ],
+  PASSWORD_WRONG: ['原密码不正确。', 'The old password is not right.'],
+  PASSWORD_UNCHANGED: ['新密码不能与原密码相同。', 'The new password must differ from the old one.'],
+  SESSION_OVER: ['登录已失效，请重新登录。', 'The session is over. Sign in again.'],
+  USERNAME_INVALID: [
+    '用户名须为 2 至 64 个字母、数字、点、横线或下划线，以字母或数字开头。',
+    'A username has 2 to 64 letters, digits, dots, dashes or underscores, and begins with a letter or digit.',
+  ],
+  USERNAME_TAKEN: ['该用户名已被使用。', 'The username is taken.'],
+  ROLE_NOT_YOURS: ['您不能授予此角色。', 'This role is not yours to give.'],
+  OWN_ACCOUNT: ['不能对自己的账号执行此操作。', 'This cannot be done to your own account.'],
+  LAST_ADMIN: ['这是最后一个可用的平台管理员。', 'This is the last administrator who can sign in.'],
+  EXTERNAL_ACCOUNT: [
+    '该账号由外部登录服务管理，请在那里操作。',
+    'The account is kept by another sign-in service. Do this there.',
+  ],
+  STATION_NOT_OPEN_TO_STAFF: [
+    '没有找到该站点，或该站点未运行、不在您的管辖范围内。',
+    'There is no such station open within your region.',
+  ],
+  STATION_OF_STAFF: ['只有站点工作人员隶属站点。', 'Only station staff belong to a station.'],
+  REGION_OF_STATION: [
+    '站点工作人员的地区须为站点的派出地。',
+    'Station staff work in the home region of their station.',
+  ],
+  REGION_OF_ADMIN: ['平台管理员不属于任何地区。', 'Administrators belong to no region.'],
   SIGN_IN_FAILED: ['用户名或密码不正确。', 'The username or the password is not right.'],
   STALE_VERSION: [
     '该记录已被他人修改，请刷新后再试。',

@@ -14,6 +14,8 @@ const typeBytes = {
   Worker: 8,
   ServiceTicket: 9,
   TicketEvent: 10,
+  Account: 11,
+  Session: 12,
   VisitRevision: 41,
 } as const;
 
@@ -22,7 +24,17 @@ export type NodeType = keyof typeof typeBytes;
 export const nodeTypes = Object.keys(typeBytes) as NodeType[];
 
 /** The types whose tables all provinces share: their ids carry no tenant, and those of all others do. */
-const sharedTypes: readonly NodeType[] = ['Station', 'CooperationAgreement', 'Enterprise', 'JobPosting'];
+const sharedTypes: readonly NodeType[] = [
+  'Station',
+  'CooperationAgreement',
+  'Enterprise',
+  'JobPosting',
+  'Account',
+  'Session',
+];
+
+/** Whether ids of this type carry no tenant, be there one in the row: it may change, and the id must not. */
+export const isShared = (type: NodeType): boolean => sharedTypes.includes(type);
 
 const typesByByte = new Map<number, NodeType>(nodeTypes.map((type) => [typeBytes[type], type]));
 
@@ -52,7 +64,7 @@ export function decodeNodeId(id: string): NodeRef | null {
   const type = typesByByte.get(bytes.readUInt8(0));
   const tenant = bytes.readUInt8(1);
   if (!type) return null;
-  if (sharedTypes.includes(type) ? tenant !== SHARED : tenant > 99) return null;
+  if (isShared(type) ? tenant !== SHARED : tenant > 99) return null;
   const uuid = bytes.toString('hex', 2).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
   return { type, tenant: tenant === SHARED ? null : String(tenant).padStart(2, '0'), id: uuid };
 }

@@ -4,7 +4,6 @@ import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { buildSchema, type GraphQLInputObjectType, type GraphQLObjectType, isInterfaceType } from 'graphql';
 import { creditCodeWithCheck } from '../../src/modules/enterprises/index.ts';
-import { hashPassword } from '../../src/modules/identity/password.ts';
 import { Role } from '../../src/shared/actor.ts';
 import { addDays, businessDate } from '../../src/shared/business-day.ts';
 import { decodeNodeId, encodeNodeId, type NodeType } from '../../src/shared/node-id.ts';
@@ -58,10 +57,26 @@ const whoMay = readTable(`
   | Mutation.resolveTicket      | yes           |            | yes           | yes     |         |       |
   | Mutation.closeTicket        | yes           |            | yes           | yes     |         |       |
   | Mutation.reopenTicket       | yes           |            | yes           | yes     |         |       |
+  | Query.account                  | yes           | yes        | yes           | yes     | yes     | yes   |
+  | Query.accounts                 |               |            |               | yes     |         | yes   |
+  | Query.sessions                 | yes           | yes        | yes           | yes     | yes     | yes   |
+  | Account                        | yes           | yes        | yes           | yes     | yes     | yes   |
+  | Session                        | yes           | yes        | yes           | yes     | yes     | yes   |
+  | Mutation.createAccount         |               |            |               | yes     |         | yes   |
+  | Mutation.editAccount           |               |            |               | yes     |         | yes   |
+  | Mutation.changeAccountRole     |               |            |               | yes     |         | yes   |
+  | Mutation.moveAccountToStation  |               |            |               | yes     |         | yes   |
+  | Mutation.disableAccount        |               |            |               | yes     |         | yes   |
+  | Mutation.enableAccount         |               |            |               | yes     |         | yes   |
+  | Mutation.resetAccountPassword  |               |            |               | yes     |         | yes   |
+  | Mutation.unlockAccount         |               |            |               | yes     |         | yes   |
+  | Mutation.revokeSession         | yes           | yes        | yes           | yes     | yes     | yes   |
+  | Mutation.signOut               | yes           | yes        | yes           | yes     | yes     | yes   |
+  | Mutation.changePassword        | yes           | yes        | yes           | yes     | yes     | yes   |
 `);
 
 /** What nobody needs a role for; `node` is walked by the type of the record. */
-const open = ['Query.viewer', 'Query.node', 'Mutation.signIn'];
+const open = ['Query.viewer', 'Query.node', 'Mutation.signIn', 'Mutation.refreshSession'];
 
 /** Whose a record is; what is `shared` is everybody's to read. */
 type Owner =
@@ -117,7 +132,12 @@ const walked: Record<NodeType, readonly Owner[]> = {
   Worker: stationed,
   ServiceTicket: stationed,
   TicketEvent: stationed,
+  Account: [...stationed, 'office', 'other office'],
+  Session: [...stationed, 'office', 'other office'],
 };
+
+/** What the accounts that are walked are called. */
+const COLLEAGUE = '受管账号';
 
 const schema = buildSchema(readFileSync(new URL('../../schema/schema.graphql', import.meta.url), 'utf8'));
 
@@ -140,6 +160,15 @@ const changes = {
   resolveTicket: 'ticket { id version }',
   closeTicket: 'ticket { id version }',
   reopenTicket: 'ticket { id version }',
+  createAccount: 'account { id version }',
+  editAccount: 'account { id version }',
+  changeAccountRole: 'account { id version }',
+  moveAccountToStation: 'account { id version }',
+  disableAccount: 'account { id version }',
+  enableAccount: 'account { id version }',
+  resetAccountPassword: 'account { id version }',
+  unlockAccount: 'account { id version }',
+  revokeSession: 'session { id }',
 };
 type Change = keyof typeof changes;
 
@@ -237,6 +266,7 @@ describe('within its role and its reach', () => {
       own(owner, 'ServiceTicket', ticket.id);
       numbers.set(owner, ticket.number);
       own(owner, 'TicketEvent', ticket.history.edges[0].node.id);
+      ownAccount(owner, await colleague('STATION_STAFF', homes[owner], stationOf(homes[owner])));
     }
     for (const [owner, host] of [
       ['office', '440607'],
@@ -244,6 +274,7 @@ describe('within its role and its reach', () => {
     ] as const) {
       own(owner, 'EnterpriseContact', (await network.officeContact(enterprise, host, '赵科长')).id);
       own(owner, 'JobPosting', (await draftOfOffice(host)).id);
+      ownAccount(owner, await colleague('HR_OFFICER', host));
     }
     own('shared', 'JobPosting', (await publishedOf('county')).id);
   }
@@ -251,6 +282,17 @@ describe('within its role and its reach', () => {
   function own(owner: Owner, type: NodeType, id: string) {
     ids.set(`${owner} ${type}`, id);
     owners.set(id, owner);
+  }
+  function ownAccount(owner: Owner, person: Person) {
+    own(owner, 'Account', accountOf(person).id);
+    own(owner, 'Session', person.session.id);
+  }
+  const accountOf = ({ actor }: Person) => ({ id: encodeNodeId('Account', null, actor.id), version: 1 });
+  /** Somebody whose account is looked at; those who look have accounts, too. */
+  async function colleague(role: Role, region: string, station?: Seeded): Promise<Person> {
+    const person = await network.person(role, region, station);
+    await service.sql('UPDATE account SET name = $1 WHERE id = $2', [COLLEAGUE, person.actor.id]);
+    return person;
   }
   const idOf = (owner: Owner, type: NodeType): string => ids.get(`${owner} ${type}`) ?? '';
   const uuidOf = (id: string) => decodeNodeId(id)?.id ?? '';
@@ -265,16 +307,6 @@ describe('within its role and its reach', () => {
     const found = askers.find((one) => one.role === role && one.region === region);
     if (!found) throw new Error(`Expected a ${role} of ${region}`);
     return found;
-  }
-
-  /** Gives somebody a password to sign in with. */
-  async function credentialsOf({ actor }: Person) {
-    const password = 'correct horse battery staple';
-    await service.sql('UPDATE account SET password_hash = $1 WHERE id = $2', [
-      await hashPassword(password),
-      actor.id,
-    ]);
-    return { username: actor.username, password };
   }
 
   // Changes that succeed, to make the records that are walked.
@@ -341,7 +373,10 @@ describe('within its role and its reach', () => {
 
   const scopeOf = ({ role, region }: Asker): readonly Owner[] =>
     (region && (role === 'HR_OFFICER' ? withinHost[region] : within[region])) || [];
-  const reaches = (asker: Asker, owner: Owner) => owner === 'shared' || scopeOf(asker).includes(owner);
+  const reaches = (asker: Asker, owner: Owner, type?: NodeType) => {
+    if (type !== 'Account' && type !== 'Session') return owner === 'shared' || scopeOf(asker).includes(owner);
+    return asker.role === 'ADMIN' || (asker.role === 'MANAGER' && scopeOf(asker).includes(owner));
+  };
   const isNamed = ({ role }: Asker, row: string) => role !== null && (whoMay[row] ?? []).includes(role);
 
   /** What somebody hears who may not do this anywhere; null for those who may. */
@@ -355,7 +390,7 @@ describe('within its role and its reach', () => {
     const tenant = decodeNodeId(id)?.tenant;
     const refused = refusal(asker, row);
     if (refused === 'FORBIDDEN' && tenant && tenant !== asker.region?.slice(0, 2)) return 'NOT_FOUND';
-    return refused ?? (reaches(asker, owner) ? owner : 'NOT_FOUND');
+    return refused ?? (reaches(asker, owner, decodeNodeId(id)?.type) ? owner : 'NOT_FOUND');
   }
 
   const codesOf = ({ errors }: Answer<unknown>) => errors.map((error) => error.extensions.code).join(', ');
@@ -406,6 +441,9 @@ describe('within its role and its reach', () => {
         'Query.partnerProvinces',
         'Query.caller',
         'Query.networkDashboard',
+        'Query.sessions',
+        'Mutation.signOut',
+        'Mutation.changePassword',
       ];
       expect([...new Set(walks)].sort()).toEqual(Object.keys(whoMay).sort());
     });
@@ -416,6 +454,7 @@ describe('within its role and its reach', () => {
     ['Query.enterprise', 'Enterprise', 'enterprise'],
     ['Query.jobPosting', 'JobPosting', 'jobPosting'],
     ['Query.ticket', 'ServiceTicket', 'ticket'],
+    ['Query.account', 'Account', 'account'],
     ...(Object.keys(walked) as NodeType[]).map((type) => [type, type, 'node'] as [string, NodeType, string]),
   ];
 
@@ -427,6 +466,7 @@ describe('within its role and its reach', () => {
     ['Query.followUps', 'followUps(first: 100)', 'FollowUp'],
     ['Query.followUpsDue', 'followUpsDue(first: 100)', 'FollowUp'],
     ['Query.tickets', 'tickets(first: 100)', 'ServiceTicket'],
+    ['Query.accounts', `accounts(first: 100, filter: { search: "${COLLEAGUE}" })`, 'Account'],
   ];
 
   interface Attempt {
@@ -452,6 +492,16 @@ describe('within its role and its reach', () => {
   const atTheDesk = () =>
     does(who('HOTLINE_AGENT', '522626'), 'openTicket', matter('522626', phones.county, '330100'));
   const guizhou = ({ region }: Asker) => region?.startsWith('52');
+  /** What managers do within their region, administrators do everywhere. */
+  const notTheAdmins = ({ role }: Asker, told: string) => (role === 'ADMIN' ? 'done' : told);
+  const colleagueOfCounty = () => colleague('STATION_STAFF', '522626', stationOf('522626'));
+  async function countyAccount(disabled = false): Promise<Versioned> {
+    const person = await colleagueOfCounty();
+    await network.password(person);
+    if (disabled)
+      await service.sql('UPDATE account SET disabled_at = now() WHERE id = $1', [person.actor.id]);
+    return accountOf(person);
+  }
 
   const attempts: Attempt[] = [
     {
@@ -624,6 +674,66 @@ describe('within its role and its reach', () => {
       input: (ticket) => ({ ...step(ticket), reason: '又欠薪' }),
       elsewhere: 'NOT_FOUND id',
     },
+    {
+      change: 'createAccount',
+      on: 'an agent of the county',
+      owner: 'county',
+      input: () => ({
+        username: `new.${randomUUID().slice(0, 8)}`,
+        name: '新同事',
+        role: 'HOTLINE_AGENT',
+        regionCode: '522626',
+      }),
+      elsewhere: 'INVALID regionCode',
+      but: notTheAdmins,
+    },
+    ...(
+      [
+        ['editAccount', { name: '新名' }],
+        ['changeAccountRole', { role: 'AUDITOR', regionCode: '522626' }],
+        ['disableAccount', {}],
+        ['enableAccount', {}],
+        ['resetAccountPassword', {}],
+      ] as const
+    ).map(
+      ([change, more]): Attempt => ({
+        change,
+        on: 'an account of the county',
+        owner: 'county',
+        ready: () => countyAccount(change === 'enableAccount'),
+        input: (account) => ({ ...step(account), ...more }),
+        elsewhere: 'NOT_FOUND id',
+        but: notTheAdmins,
+      }),
+    ),
+    {
+      change: 'moveAccountToStation',
+      on: 'an account of the county',
+      owner: 'county',
+      ready: () => countyAccount(),
+      input: (account) => ({ ...step(account), stationId: stationOf('522626').id }),
+      elsewhere: 'NOT_FOUND id',
+      but: notTheAdmins,
+    },
+    {
+      change: 'unlockAccount',
+      on: 'an account of the county',
+      owner: 'county',
+      ready: () => countyAccount(),
+      input: ({ id }) => ({ id }),
+      elsewhere: 'NOT_FOUND id',
+      but: notTheAdmins,
+    },
+    {
+      change: 'revokeSession',
+      on: 'a session of the county',
+      owner: 'county',
+      ready: async () => ({ id: (await colleagueOfCounty()).session.id, version: 0 }),
+      input: ({ id }) => ({ id }),
+      elsewhere: 'NOT_FOUND id',
+      // Others end their own alone.
+      but: (asker, told) => notTheAdmins(asker, asker.role === 'MANAGER' ? told : 'NOT_FOUND id'),
+    },
   ];
 
   const ownerOf = (id: string): Owner => owners.get(id) ?? 'somebody else';
@@ -631,7 +741,7 @@ describe('within its role and its reach', () => {
   const ownersOf = (connection: { edges: { node: { id: string } }[] }) =>
     connection.edges.map(({ node }) => ownerOf(node.id)).sort();
   const inScope = (asker: Asker, type: NodeType) =>
-    walked[type].filter((owner) => reaches(asker, owner)).sort();
+    walked[type].filter((owner) => reaches(asker, owner, type)).sort();
 
   describe('who asks', () => {
     it.each(reads)(
@@ -788,13 +898,72 @@ describe('within its role and its reach', () => {
       }`;
       const told = await everybody(async (asker) => {
         // An account each: many attempts at one account at once are what a guesser makes.
-        const input = await credentialsOf(await network.person('MANAGER', '520000'));
+        const input = await network.password(await network.person('MANAGER', '520000'));
         const answer = await ask(asker, query, { input });
         if (codesOf(answer)) return codesOf(answer);
         const { viewer, userErrors } = answer.data.signIn;
         return { itself: viewer?.username === input.username, userErrors };
       });
       expect(told).toEqual(await everybody(() => ({ itself: true, userErrors: [] })));
+    });
+  });
+
+  describe('who has an account', () => {
+    it('is told of its own sessions, and of those of whom it manages: Query.sessions', async () => {
+      const query =
+        'query ($of: ID) { sessions(first: 9, accountId: $of) { edges { node { id isCurrent } } } }';
+      const told = await everybody(async (asker) => {
+        const own = await ask(asker, query);
+        if (codesOf(own)) return codesOf(own);
+        const outcomes: Record<string, unknown> = {
+          own: own.data.sessions.edges.map((edge: { node: { isCurrent: boolean } }) => edge.node.isCurrent),
+        };
+        for (const owner of walked.Session) {
+          outcomes[owner] = ownersOf((await ask(asker, query, { of: idOf(owner, 'Account') })).data.sessions);
+        }
+        return outcomes;
+      });
+      expect(told).toEqual(
+        await everybody((asker) => {
+          const seen = walked.Session.map((owner) => [
+            owner,
+            reaches(asker, owner, 'Session') ? [owner] : [],
+          ]);
+          return refusal(asker, 'Query.sessions') ?? { own: [true], ...Object.fromEntries(seen) };
+        }),
+      );
+    });
+
+    it.each(Object.values(Role))(
+      'changes its password and signs out, whatever its role: %s; Mutation.changePassword, Mutation.signOut',
+      async (role) => {
+        const person = await network.person(
+          role,
+          role === 'ADMIN' ? null : role === 'HR_OFFICER' ? '440607' : '522626',
+          role === 'STATION_STAFF' ? stationOf('522626') : undefined,
+        );
+        const { password } = await network.password(person);
+        const changePassword =
+          'mutation ($input: ChangePasswordInput!) { changePassword(input: $input) { account { id } userErrors { code } } }';
+        const input = { oldPassword: password, newPassword: 'eleven blue herons at dusk' };
+        const { account } = (await person.data(changePassword, { input })).changePassword;
+        expect(account.id).toBe(accountOf(person).id);
+        const { session } = (await person.data('mutation { signOut { session { id endedBy } } }')).signOut;
+        expect(session).toEqual({ id: person.session.id, endedBy: 'SIGNED_OUT' });
+        expect(await person.codes('{ viewer { username } }')).toEqual(['UNAUTHENTICATED']);
+      },
+    );
+
+    it('is needed for both', async () => {
+      const nobody = new Client(service.url);
+      const input = { oldPassword: 'x', newPassword: 'eleven blue herons at dusk' };
+      expect(
+        await nobody.codes(
+          'mutation ($input: ChangePasswordInput!) { changePassword(input: $input) { userErrors { code } } }',
+          { input },
+        ),
+      ).toEqual(['UNAUTHENTICATED']);
+      expect(await nobody.codes('mutation { signOut { userErrors { code } } }')).toEqual(['UNAUTHENTICATED']);
     });
   });
 
@@ -997,7 +1166,7 @@ describe('within its role and its reach', () => {
     });
 
     it('on as the one it signs in as sees what that one may see', async () => {
-      const credentials = await credentialsOf(
+      const credentials = await network.password(
         await network.person('STATION_STAFF', homes.hunan, stationOf(homes.hunan)),
       );
       const visited = `visit { id enterprise { ${visits} } }`;

@@ -8,7 +8,6 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Api, ApiError, newKey, Refused } from '../../clients/api.ts';
 import { OpenTicket, RecogniseCaller, RegisterEnterprise } from '../../clients/generated.ts';
-import { hashPassword } from '../../src/modules/identity/index.ts';
 import { addDays, businessDate } from '../../src/shared/business-day.ts';
 import { Network, type Person } from '../support/network.ts';
 import { startTestService, type TestService } from '../support/service.ts';
@@ -35,7 +34,9 @@ beforeAll(async () => {
   manager = await network.person('MANAGER', '520000');
   auditor = await network.person('AUDITOR', '520000');
   admin = await network.person('ADMIN', null);
-  await service.sql('UPDATE account SET password_hash = $1', [await hashPassword(PASSWORD)]);
+  for (const person of [staff, office, hotline, manager, auditor, admin]) {
+    await network.password(person, PASSWORD);
+  }
 }, 60_000);
 afterAll(() => service.stop());
 

@@ -291,7 +291,9 @@ describe('the dashboard', () => {
            visits(first: 100) { ${fields} } } }`,
         { period },
       );
-      return [...service.statements];
+      const [identity, ...statements] = service.statements;
+      expect(identity).toBe('session');
+      return statements;
     };
     expect(await statementsOf('count')).toEqual(['networkDashboard']);
     expect(await statementsOf('count edges { node { id } } pageInfo { hasNextPage }')).toEqual([

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { hashPassword } from '../../src/modules/identity/index.ts';
 import { Browser, locateChromium } from '../support/browser.ts';
 import { Network, type Person } from '../support/network.ts';
 import { startTestService, type TestService } from '../support/service.ts';
@@ -11,11 +10,9 @@ let service: TestService;
 let person: Person;
 beforeAll(async () => {
   service = await startTestService();
-  person = await new Network(service).person('MANAGER', '520000');
-  await service.sql('UPDATE account SET password_hash = $1 WHERE id = $2', [
-    await hashPassword(PASSWORD),
-    person.actor.id,
-  ]);
+  const network = new Network(service);
+  person = await network.person('MANAGER', '520000');
+  await network.password(person, PASSWORD);
 });
 afterAll(() => service.stop());
 

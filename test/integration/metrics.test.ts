@@ -44,8 +44,11 @@ describe('the metrics', () => {
     const hash = await hashPassword(PASSWORD);
     await asOwner(database.adminUrl, (client) =>
       client.query(
-        `INSERT INTO account (id, tenant, username, password_hash, role, home_region_code, created_at)
-         VALUES (gen_random_uuid(), '52', $1, $2, 'MANAGER', '520000', now())`,
+        `WITH made AS (
+           INSERT INTO account (id, tenant, username, name, role, home_region_code, created_at)
+           VALUES (gen_random_uuid(), '52', $1, $1, 'MANAGER', '520000', now()) RETURNING *)
+         INSERT INTO account_credential (account_id, username, home_region_code, password_hash, changed_at)
+         SELECT id, username, home_region_code, $2, created_at FROM made`,
         [USERNAME, hash],
       ),
     );

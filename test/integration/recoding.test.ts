@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { asOwner } from '../../src/infra/db/owner.ts';
-import { hashPassword } from '../../src/modules/identity/index.ts';
 import { recodeRegions, regions } from '../../src/modules/regions/index.ts';
 import { addDays, businessDate } from '../../src/shared/business-day.ts';
 import { type Client, signIn } from '../support/client.ts';
@@ -264,12 +263,8 @@ describe('the recoding of regions', () => {
     });
 
     it('shows who signs in anew the same as who still has the token of before', async () => {
-      const password = 'correct horse battery staple';
-      await service.sql('UPDATE account SET password_hash = $1 WHERE id = $2', [
-        await hashPassword(password),
-        staff.actor.id,
-      ]);
-      const again = await signIn(service.url, staff.actor.username, password);
+      const { username, password } = await network.password(staff);
+      const again = await signIn(service.url, username, password);
       expect(await sees(again)).toEqual(await sees(staff));
     });
 

@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import { creditCodeWithCheck } from '../../src/modules/enterprises/index.ts';
-import { createTokens } from '../../src/modules/identity/index.ts';
+import { createTokens, hashPassword } from '../../src/modules/identity/index.ts';
 import type { Actor, Role } from '../../src/shared/actor.ts';
 import { encodeNodeId, type NodeType } from '../../src/shared/node-id.ts';
 import { regionScope } from '../../src/shared/region-scope.ts';
@@ -115,11 +115,12 @@ export class Network {
   }
 
   /**
-   * What the tables hold, as one fingerprint for each: equal ones say that nothing was written, changed or removed.
+   * What the tables hold, as one fingerprint for each: equal ones say that nothing was written, changed or removed, but
+   * for attempts to sign in, which are counted whatever comes of them.
    */
   async contents(): Promise<Record<string, string>> {
     const tables = await this.#service.sql<{ name: string }>(
-      `SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename`,
+      `SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'sign_in_failure' ORDER BY tablename`,
     );
     const fingerprints = tables.map(
       ({
@@ -136,18 +137,18 @@ export class Network {
     const uuid = uuidv7();
     const username = `person.${uuid.slice(-12)}`;
     const side = role === 'HR_OFFICER' ? 'host' : 'home';
+    const regions = [side === 'home' ? region : null, side === 'host' ? region : null];
     await this.#service.sql(
-      `INSERT INTO account (id, tenant, username, password_hash, role, home_region_code, host_region_code, station_id, created_at)
-       VALUES ($1, $2, $3, 'none', $4, $5, $6, $7, now())`,
-      [
-        uuid,
-        region?.slice(0, 2) ?? '00',
-        username,
-        role,
-        side === 'home' ? region : null,
-        side === 'host' ? region : null,
-        station?.uuid ?? null,
-      ],
+      `INSERT INTO account (id, tenant, username, name, role, home_region_code, host_region_code, station_id, created_at)
+       VALUES ($1, $2, $3, $3, $4, $5, $6, $7, now())`,
+      [uuid, region?.slice(0, 2) ?? '00', username, role, ...regions, station?.uuid ?? null],
+    );
+    const session = seeded('Session', null, uuidv7());
+    await this.#service.sql(
+      `INSERT INTO session (id, account_id, home_region_code, host_region_code, password_due, seed_hash,
+                            created_at, refreshed_at, expires_at)
+       VALUES ($1, $2, $3, $4, FALSE, '', now(), now(), now() + interval '30 days')`,
+      [session.uuid, uuid, ...regions],
     );
     const actor: Actor = {
       id: uuid,
@@ -156,8 +157,21 @@ export class Network {
       scope: region ? regionScope(side, region) : null,
       stationId: station?.uuid ?? null,
     };
-    const { accessToken } = await createTokens(this.#service.tokenSecret, () => new Date()).issue(actor);
-    return new Person(this.#service.url, accessToken, actor);
+    // A token that outlasts whatever instant a test takes for now.
+    const tokens = createTokens(this.#service.tokenSecret, () => new Date('2999-01-01'));
+    const { accessToken } = await tokens.issue({ accountId: uuid, sessionId: session.uuid });
+    return new Person(this.#service.url, accessToken, actor, session);
+  }
+
+  /** Gives somebody a password to sign in with. */
+  async password({ actor }: Person, password = 'correct horse battery staple') {
+    await this.#service.sql(
+      `INSERT INTO account_credential (account_id, username, home_region_code, host_region_code, password_hash, changed_at)
+       SELECT id, username, home_region_code, host_region_code, $2, now() FROM account WHERE id = $1
+       ON CONFLICT (account_id) DO UPDATE SET password_hash = excluded.password_hash`,
+      [actor.id, await hashPassword(password)],
+    );
+    return { username: actor.username, password };
   }
 }
 
@@ -172,6 +186,8 @@ export class Person extends Client {
     url: string,
     token: string,
     readonly actor: Actor,
+    /** The session the token is of. */
+    readonly session: Seeded,
   ) {
     super(url, token);
   }

@@ -1,13 +1,10 @@
-import { hashPassword } from '../../src/modules/identity/index.ts';
 import { type Client, signIn } from './client.ts';
 import type { Network, Person, Seeded } from './network.ts';
-import type { TestService } from './service.ts';
 
 /** The instant a life is lived at. */
 export const now = new Date('2024-09-30T02:00:00Z');
 const today = '2024-09-30';
 const PASSWORD = 'a password of long ago';
-let hashed: Promise<string> | undefined;
 
 /** Somebody who can sign in by name, on any service that knows the account. */
 export interface Persona {
@@ -51,14 +48,13 @@ async function does(person: Client, mutation: string, input: Record<string, unkn
 const key = () => crypto.randomUUID();
 
 /** Gives an account the password that `readsOf` signs in with. */
-async function named(service: TestService, person: Person): Promise<Persona> {
-  hashed ??= hashPassword(PASSWORD);
-  await service.sql('UPDATE account SET password_hash = $1 WHERE id = $2', [await hashed, person.actor.id]);
+async function named(network: Network, person: Person): Promise<Persona> {
+  await network.password(person, PASSWORD);
   return { username: person.actor.username, person };
 }
 
 /** An HR office that posts a job everybody hears of and keeps another one as a draft. */
-export async function liveInOffice(service: TestService, network: Network, host: string): Promise<Life> {
+export async function liveInOffice(network: Network, host: string): Promise<Life> {
   const office = await network.person('HR_OFFICER', host);
   const enterprise = await network.enterprise(host, '三水制衣');
   const job = {
@@ -74,12 +70,11 @@ export async function liveInOffice(service: TestService, network: Network, host:
   await does(office, DO.publish, { id, expectedVersion: version });
   const draft = await posts('裁床工');
   await network.officeContact(enterprise, host, '陈六');
-  return { personas: [await named(service, office)], own: [draft.id], phone: '13900000000' };
+  return { personas: [await named(network, office)], own: [draft.id], phone: '13900000000' };
 }
 
 /** A home province at work: every persona, and a row of everything that a province owns. */
 export async function liveInProvince(
-  service: TestService,
   network: Network,
   province: string,
   county: string,
@@ -165,7 +160,7 @@ export async function liveInProvince(
     if (i === 1) continue;
     await does(manager, ticket('closeTicket'), { id: opened.id, expectedVersion: resolved.version });
   }
-  const personas = await Promise.all([manager, staff, hotline, auditor].map((one) => named(service, one)));
+  const personas = await Promise.all([manager, staff, hotline, auditor].map((one) => named(network, one)));
   return { personas, own, phone };
 }
 

@@ -21,6 +21,16 @@ export function actorSettings(actor: Pick<Actor, 'id' | 'scope'>): string {
   return settings.join('; ');
 }
 
+/** For the read of a session and its account: what a token speaks for and no other row of any table. */
+export function bearerSettings({ sessionId, accountId }: { sessionId?: string; accountId: string }): string {
+  const settings = [`SET LOCAL app.bearer = '${checked(UUID, accountId)}'`];
+  if (sessionId) settings.push(`SET LOCAL app.session = '${checked(UUID, sessionId)}'`);
+  return settings.join('; ');
+}
+
+/** For the rest of a transaction that sets the password of this account, within the actor's scope. */
+export const targetSettings = (accountId: string) => `SET LOCAL app.account = '${checked(UUID, accountId)}'`;
+
 /** For the one read before there is an actor: the account of this name and no other row of any table. */
 export const signInSettings = (username: string) =>
   `SET LOCAL app.sign_in = '${checked(USERNAME, username)}'`;

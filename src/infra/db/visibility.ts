@@ -56,6 +56,18 @@ export class Visibility {
     return scope ? inRange(alias, `author_${scope.side}_region_code`, scope) : sql`FALSE`;
   }
 
+  /**
+   * Accounts, and what belongs to them: one's own, and those of one's scope for whoever manages accounts; an
+   * administrator's scope is all of them. @param account the column with the account's id
+   */
+  accounts(alias: string, account: string, { id, manages }: { id: string; manages: boolean }): Sql {
+    this.used = true;
+    const scope = this.#scope;
+    const own = sql`${raw(`${alias}.${account}`)} = ${id}`;
+    if (!manages) return own;
+    return scope ? sql`(${own} OR (${inRange(alias, `${scope.side}_region_code`, scope)}))` : sql`TRUE`;
+  }
+
   /** Tables all provinces share: stations, agreements, enterprise identity. */
   shared(): Sql {
     this.used = true;

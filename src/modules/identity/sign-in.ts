@@ -1,81 +1,114 @@
+import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
-import type { Database } from '../../infra/db/database.ts';
+import type { Identity } from '../../graphql/context.ts';
+import type { Database, StatementListener } from '../../infra/db/database.ts';
 import { actorSettings, signInSettings } from '../../infra/db/scope-settings.ts';
 import { columnsOf, sql } from '../../infra/db/select.ts';
 import type { AttemptCounter } from '../../infra/redis/attempts.ts';
 import { writeAudit } from '../../operations/audit.ts';
 import { check } from '../../operations/rules.ts';
-import type { Actor } from '../../shared/actor.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { DomainError, reject } from '../../shared/errors.ts';
-import { regions } from '../regions/index.ts';
+import { actorOf } from './account.actor.ts';
 import { Account } from './account.entity.ts';
+import type { AccountCredential } from './credential.entity.ts';
+import type { Attempt, Lockout } from './lockout.ts';
+import { LONGEST } from './password.rules.ts';
 import { verifyPassword } from './password.ts';
-import type { Tokens } from './tokens.ts';
+import type { Grant, Sessions } from './sessions.ts';
+import { isUsername } from './username.ts';
 
 const credentials = z.object({
   username: z.string().transform((name) => name.trim().toLowerCase()),
   // Argon2 takes any length; the bound keeps one attempt from costing more than another.
-  password: z.string().min(1).max(256),
+  password: z.string().min(1).max(LONGEST),
 });
 
-export interface SignedIn {
-  accessToken: string;
-  expiresAt: Date;
-  viewer: Actor;
-}
-
-/** @throws Rejection when name and password do not fit; RATE_LIMITED after too many that did not */
-export type SignIn = (raw: unknown, from: { address: string; requestId: string }) => Promise<SignedIn>;
+/**
+ * @throws Rejection when name and password do not fit, or LOCKED after too many that did not; RATE_LIMITED after too
+ * many for this name from one address
+ */
+export type SignIn = (
+  raw: unknown,
+  from: { address: string; client: string | null; requestId: string },
+) => Promise<Grant & { identity: Identity }>;
 
 export interface SignInDependencies {
   database: Database;
-  tokens: Tokens;
+  sessions: Sessions;
   attempts: AttemptCounter;
+  lockout: Lockout;
+  /** Keyed hash, for what is counted by name and by address. */
+  hash: (purpose: string, text: string) => Buffer;
   clock: Clock;
+  onStatement?: StatementListener | undefined;
 }
 
-export function createSignIn({ database, tokens, attempts, clock }: SignInDependencies): SignIn {
-  return async (raw, { address, requestId }) => {
-    const { username, password } = check(credentials, raw);
-    const attempt = `${username}\n${address}`;
-    if (!(await attempts.take(attempt))) throw new DomainError('RATE_LIMITED');
+type Found = Account & Pick<AccountCredential, 'passwordHash' | 'expiresAt'>;
 
-    const account = await findAccount(database, username);
-    if (!(await verifyPassword(account?.passwordHash, password)) || !account) {
-      throw reject('INVALID', 'SIGN_IN_FAILED');
-    }
-    await attempts.giveBack(attempt);
+export function createSignIn(deps: SignInDependencies): SignIn {
+  const { database, sessions, attempts, lockout, hash, clock, onStatement = () => {} } = deps;
+
+  /** The account of a name, if there is one with a password; counts the attempt first. */
+  async function lookUp(username: string, attempt: Attempt): Promise<Found | undefined> {
+    // What is no name is nobody's, and cannot be locked.
+    if (!isUsername(username)) return undefined;
+    const { isOpen, found } = await database.transaction(signInSettings(username), async (manager) => {
+      onStatement('takeAttempt');
+      if (!(await lockout.take(manager, attempt, clock()))) return { isOpen: false, found: undefined };
+      onStatement('signIn');
+      const { text, values } = sql`
+        SELECT ${columnsOf(Account, 'a')}, c.password_hash AS "passwordHash", c.expires_at AS "expiresAt"
+          FROM account a JOIN account_credential c ON c.account_id = a.id
+         WHERE a.username = ${username} AND c.username = ${username}`;
+      const [found]: Found[] = await manager.query(`/* signIn */ ${text}`, values);
+      return { isOpen: true, found };
+    });
+    if (!isOpen) throw reject('LOCKED', 'ACCOUNT_LOCKED');
+    return found;
+  }
+
+  return async (raw, { address, client, requestId }) => {
+    const { username, password } = check(credentials, raw);
+    const key = `${username}\n${address}`;
+    if (!(await attempts.take(key))) throw new DomainError('RATE_LIMITED');
+    const attempt = { name: hash('sign-in name', username), address: hash('sign-in address', address) };
+
+    const account = await lookUp(username, attempt);
+    const isRight = await verifyPassword(account?.passwordHash, password);
+    const isPast = account?.expiresAt && account.expiresAt <= clock();
+    if (!isRight || !account || isPast) throw reject('INVALID', 'SIGN_IN_FAILED');
+    // Told to nobody but who has the password.
+    if (account.disabledAt) throw reject('FORBIDDEN', 'ACCOUNT_DISABLED');
+    await attempts.giveBack(key);
+
     const viewer = actorOf(account);
-    await database.transaction(actorSettings(viewer), (manager) =>
-      writeAudit(manager, viewer, {
+    const begun = await database.transaction(actorSettings(viewer), async (manager) => {
+      if (!(await stillStands(manager, account))) throw reject('INVALID', 'SIGN_IN_FAILED');
+      await lockout.succeed(manager, attempt, clock());
+      const session = await sessions.begin(manager, account, client, account.expiresAt !== null);
+      await writeAudit(manager, viewer, {
         operation: 'signIn',
         recordType: 'Account',
         recordId: viewer.id,
         at: clock(),
         requestId,
-      }),
-    );
-    return { ...(await tokens.issue(viewer)), viewer };
+      });
+      return session;
+    });
+    return { identity: begun.identity, ...begun.grant };
   };
 }
 
-async function findAccount(database: Database, username: string): Promise<Account | undefined> {
-  if (!/^[a-z0-9][a-z0-9._-]{1,63}$/.test(username)) return undefined;
-  const [account] = await database.read<Account>(
-    signInSettings(username),
-    'signIn',
-    sql`
-    SELECT ${columnsOf(Account, 'a')} FROM account a WHERE a.username = ${username}`,
+/**
+ * Whether the password that let somebody in is still the account's. Locked until the session is there: a reset or a
+ * disabling meanwhile waits, and then ends this session as well.
+ */
+async function stillStands(manager: EntityManager, { id, passwordHash }: Found): Promise<boolean> {
+  const rows = await manager.query(
+    `SELECT FROM account a JOIN account_credential c ON c.account_id = a.id
+      WHERE a.id = $1 AND c.account_id = $1 AND c.password_hash = $2 AND a.disabled_at IS NULL FOR SHARE`,
+    [id, passwordHash],
   );
-  return account;
-}
-
-function actorOf({ id, username, role, homeRegionCode, hostRegionCode, stationId }: Account): Actor {
-  const scope = homeRegionCode
-    ? regions.scope('home', homeRegionCode)
-    : hostRegionCode
-      ? regions.scope('host', hostRegionCode)
-      : null;
-  return { id, username, role, scope, stationId };
+  return rows.length === 1;
 }

@@ -1,44 +1,36 @@
 import { jwtVerify, SignJWT } from 'jose';
 import { z } from 'zod';
-import { type Actor, Role } from '../../shared/actor.ts';
 import type { Clock } from '../../shared/clock.ts';
-import { regions } from '../regions/index.ts';
 
-/** Short: what a token says holds until it ends. */
-const LIFETIME_SECONDS = 3_600;
+/** Short: whoever steals one has it no longer than this. */
+const LIFETIME_SECONDS = 900;
 const ISSUER = 'labor-cooperation';
 const ALGORITHM = 'HS256';
 
-const claims = z.object({
-  sub: z.uuid(),
-  username: z.string(),
-  role: z.enum(Role),
-  side: z.enum(['home', 'host']).nullable(),
-  region: z.string().nullable(),
-  station: z.uuid().nullable(),
-});
+/** What a token speaks for: a session of an account. Everything else about them is asked of the database. */
+export interface Bearer {
+  readonly accountId: string;
+  readonly sessionId: string;
+}
+
+const claims = z.object({ sub: z.uuid(), sid: z.uuid() });
 
 export interface Tokens {
-  issue(actor: Actor): Promise<{ accessToken: string; expiresAt: Date }>;
-  /** The actor a token speaks for, or null when it is not one of ours or past its time. */
-  verify(token: string): Promise<Actor | null>;
+  /** @param notAfter the end of the session, which no token of it outlasts */
+  issue(bearer: Bearer, notAfter?: Date): Promise<{ accessToken: string; expiresAt: Date }>;
+  /** The session a token speaks for, or null when it is not one of ours or past its time. */
+  verify(token: string): Promise<Bearer | null>;
 }
 
 /** Access tokens: JWT (RFC 7519), signed by HMAC-SHA-256 with a secret of 32 bytes. */
 export function createTokens(secret: Buffer, clock: Clock): Tokens {
   return {
-    async issue({ id, username, role, scope, stationId }) {
-      const issuedAt = Math.floor(clock().getTime() / 1_000);
-      const expiresAt = issuedAt + LIFETIME_SECONDS;
-      const accessToken = await new SignJWT({
-        username,
-        role,
-        side: scope?.side ?? null,
-        region: scope?.regionCode ?? null,
-        station: stationId,
-      })
+    async issue({ accountId, sessionId }, notAfter) {
+      const issuedAt = seconds(clock());
+      const expiresAt = Math.min(issuedAt + LIFETIME_SECONDS, notAfter ? seconds(notAfter) : Infinity);
+      const accessToken = await new SignJWT({ sid: sessionId })
         .setProtectedHeader({ alg: ALGORITHM, typ: 'at+jwt' })
-        .setSubject(id)
+        .setSubject(accountId)
         .setIssuer(ISSUER)
         .setAudience(ISSUER)
         .setIssuedAt(issuedAt)
@@ -57,12 +49,13 @@ export function createTokens(secret: Buffer, clock: Clock): Tokens {
           requiredClaims: ['exp'],
           currentDate: clock(),
         });
-        const { sub, username, role, side, region, station } = claims.parse(payload);
-        const scope = side && region ? regions.scope(side, region) : null;
-        return { id: sub, username, role, scope, stationId: station };
+        const { sub, sid } = claims.parse(payload);
+        return { accountId: sub, sessionId: sid };
       } catch {
         return null;
       }
     },
   };
 }
+
+const seconds = (instant: Date) => Math.floor(instant.getTime() / 1_000);

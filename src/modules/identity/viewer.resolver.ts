@@ -1,23 +1,10 @@
-import {
-  Arg,
-  Ctx,
-  Field,
-  FieldResolver,
-  InputType,
-  Mutation,
-  ObjectType,
-  Query,
-  Resolver,
-  Root,
-  registerEnumType,
-} from 'type-graphql';
+import { Ctx, Field, FieldResolver, ObjectType, Query, Resolver, Root, registerEnumType } from 'type-graphql';
 import type { Context } from '../../graphql/context.ts';
-import { DateTimeScalar } from '../../graphql/scalars.ts';
-import { Payload } from '../../graphql/user-error.ts';
 import { type Actor, Role } from '../../shared/actor.ts';
-import { DomainError, Rejection } from '../../shared/errors.ts';
+import { DomainError } from '../../shared/errors.ts';
 import { Region, type RegionRecord, regions } from '../regions/index.ts';
-import type { SignIn } from './sign-in.ts';
+import { Account } from './account.entity.ts';
+import type { AccountQueries } from './account.queries.ts';
 
 registerEnumType(Role, {
   name: 'Role',
@@ -41,60 +28,40 @@ export class Viewer {
   role: Role;
 }
 
-@InputType({ description: 'Name and password.' })
-class SignInInput {
-  @Field(() => String, { description: 'The account’s name, in any case.' })
-  username: string;
-
-  @Field(() => String, { description: 'Its password.' })
-  password: string;
-}
-
-@ObjectType({ description: 'A token, or what there is to mend.' })
-class SignInPayload extends Payload {
-  @Field(() => String, { nullable: true, description: 'To be sent as `Authorization: Bearer`.' })
-  accessToken: string | null;
-
-  @Field(() => DateTimeScalar, { nullable: true, description: 'When the token ends.' })
-  expiresAt: Date | null;
-
-  @Field(() => Viewer, { nullable: true, description: 'You.' })
-  viewer: Viewer | null;
-}
-
 /** Where the platform's administrators work. It is no region of GB/T 2260, and so not in the directory either. */
 const wholeCountry: RegionRecord = { code: '000000', name: '全国', level: 'PROVINCE', parentCode: null };
 
+/** The region of somebody's work, as it is shown. */
+export const regionOfWork = (code: string | null | undefined): RegionRecord =>
+  code ? regions.get(code) : wholeCountry;
+
 @Resolver(() => Viewer)
 export class ViewerResolver {
-  constructor(private readonly signInWith: SignIn) {}
+  constructor(private readonly accounts: AccountQueries) {}
 
   @Query(() => Viewer, { nullable: true, description: 'You, or null without a token.' })
-  viewer(@Ctx() { authentication }: Context): Actor | null {
-    if (authentication.kind === 'invalid') throw new DomainError('UNAUTHENTICATED');
-    return authentication.kind === 'actor' ? authentication.actor : null;
-  }
-
-  @Mutation(() => SignInPayload, { description: 'Gives a token for a name and a password.' })
-  async signIn(
-    @Ctx() ctx: Context,
-    @Arg('input', () => SignInInput, { description: 'Who you are.' }) input: SignInInput,
-  ) {
-    try {
-      const signedIn = await this.signInWith(input, ctx);
-      // What else this request asks for, the viewer's station say, it asks for as the one who signed in.
-      ctx.become(signedIn.viewer);
-      return { ...signedIn, userErrors: [] };
-    } catch (error) {
-      if (error instanceof Rejection) return { userErrors: error.problems };
-      throw error;
-    }
+  viewer(@Ctx() ctx: Context): Actor | null {
+    const { kind } = ctx.authentication;
+    if (kind === 'invalid') throw new DomainError('UNAUTHENTICATED');
+    return kind === 'none' ? null : ctx.identity.actor;
   }
 
   @FieldResolver(() => Region, {
     description: 'The region you work in; 000000 is the whole country, for administrators.',
   })
   scope(@Root() { scope }: Actor): RegionRecord {
-    return scope ? regions.get(scope.regionCode) : wholeCountry;
+    return regionOfWork(scope?.regionCode);
+  }
+
+  @FieldResolver(() => Boolean, {
+    description: 'Whether you must choose a password of your own (changePassword) before anything else.',
+  })
+  passwordDue(@Ctx() { identity }: Context): boolean {
+    return identity.passwordDue;
+  }
+
+  @FieldResolver(() => Account, { description: 'Your account.' })
+  account(@Root() { id }: Actor, @Ctx() ctx: Context) {
+    return ctx.one(this.accounts.byIds, id);
   }
 }

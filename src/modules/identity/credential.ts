@@ -1,0 +1,77 @@
+import { targetSettings } from '../../infra/db/scope-settings.ts';
+import { sql } from '../../infra/db/select.ts';
+import type { Change } from '../../operations/change.ts';
+import type { Account } from './account.entity.ts';
+import { AccountCredential } from './credential.entity.ts';
+import type { SessionEnd } from './session.entity.ts';
+
+type Password = Pick<AccountCredential, 'passwordHash' | 'expiresAt'>;
+
+/**
+ * Gives an account a password, one's own or that of somebody within the actor's scope. The statement names no row and
+ * reads no column: the floor confines it to the one account that the transaction named, whose present password it need
+ * not show for that.
+ */
+export async function setPassword(
+  change: Change,
+  account: Account,
+  { passwordHash, expiresAt }: Password,
+  by: 'INSERT' | 'UPDATE',
+): Promise<void> {
+  await change.manager.query(targetSettings(account.id));
+  if (by === 'INSERT') {
+    await change.insert(AccountCredential, {
+      accountId: account.id,
+      username: account.username,
+      homeRegionCode: account.homeRegionCode,
+      hostRegionCode: account.hostRegionCode,
+      passwordHash,
+      expiresAt,
+      changedAt: change.now,
+    });
+    return;
+  }
+  await updateUnseen(change, {
+    password_hash: passwordHash,
+    expires_at: expiresAt,
+    changed_at: change.now,
+  });
+}
+
+/** Keeps the copies of an account's regions in step, at its password and at its sessions. */
+export async function moveCredential(change: Change, account: Account): Promise<void> {
+  const { id, homeRegionCode, hostRegionCode } = account;
+  await change.manager.query(targetSettings(id));
+  await updateUnseen(change, { home_region_code: homeRegionCode, host_region_code: hostRegionCode });
+  await change.execute(
+    'moveSessions',
+    sql`
+    UPDATE session SET home_region_code = ${homeRegionCode}, host_region_code = ${hostRegionCode}
+     WHERE account_id = ${id}`,
+  );
+}
+
+async function updateUnseen(change: Change, values: Record<string, unknown>): Promise<void> {
+  const set = Object.keys(values).map((column, i) => `${column} = $${i + 1}`);
+  const [, affected] = await change.manager.query(
+    `/* setCredential */ UPDATE account_credential SET ${set.join(', ')}`,
+    Object.values(values),
+  );
+  // More than one, and the floor would have a gap: nothing of it is kept.
+  if (affected !== 1) throw new Error(`Expected to set the credential of one account, got ${affected}`);
+}
+
+/** Ends the sessions of an account that are still open, but for the one in which this happens. */
+export async function endSessions(
+  change: Change,
+  accountId: string,
+  by: SessionEnd,
+  except: string | null = null,
+): Promise<void> {
+  await change.execute(
+    'endSessions',
+    sql`
+    UPDATE session SET ended_at = ${change.now}, ended_by = ${by}
+     WHERE account_id = ${accountId} AND ended_at IS NULL AND id IS DISTINCT FROM ${except}`,
+  );
+}

@@ -1,0 +1,108 @@
+import type { EntityManager } from 'typeorm';
+import type { Identity } from '../../graphql/context.ts';
+import type { Database, StatementListener } from '../../infra/db/database.ts';
+import { actorSettings, bearerSettings } from '../../infra/db/scope-settings.ts';
+import { columnsOf, sql } from '../../infra/db/select.ts';
+import { writeAudit } from '../../operations/audit.ts';
+import type { Clock } from '../../shared/clock.ts';
+import { reject } from '../../shared/errors.ts';
+import { actorOf } from './account.actor.ts';
+import { Account } from './account.entity.ts';
+import { hashOfSeed, type RefreshToken, type RefreshTokens } from './refresh-token.ts';
+import type { Session } from './session.entity.ts';
+import { type Grant, IDLE, type Sessions } from './sessions.ts';
+
+/** So long the token before the last is taken once more, for an answer that was lost on the way. */
+const LENIENCY = 30_000;
+
+export interface RefreshDependencies {
+  database: Database;
+  sessions: Sessions;
+  refreshTokens: RefreshTokens;
+  clock: Clock;
+  onStatement?: StatementListener | undefined;
+}
+
+type Standing = Account &
+  Pick<Session, 'seedHash' | 'generation' | 'refreshedAt' | 'expiresAt' | 'passwordDue'>;
+
+/** @throws Rejection when the session is over, or when the token was used before: that ends the session */
+export type Refresh = (token: string, requestId: string) => Promise<Grant & { identity: Identity }>;
+
+/**
+ * Gives the next tokens of a session. Each refresh token is good for one refresh: of two at once both get the same
+ * next one, and so does whoever repeats it within half a minute. Later it can only be a copy, and whether the thief or
+ * the owner holds it nobody knows, so the session ends for both.
+ */
+export function createRefresh(deps: RefreshDependencies): Refresh {
+  const { database, sessions, refreshTokens, clock, onStatement = () => {} } = deps;
+
+  /** The session and its account, locked: whoever refreshes at the same time waits and sees the next generation. */
+  async function standing(manager: EntityManager, { sessionId, accountId }: RefreshToken) {
+    onStatement('refreshSession');
+    const { text, values } = sql`
+      SELECT ${columnsOf(Account, 'a')}, s.seed_hash AS "seedHash", s.generation, s.refreshed_at AS "refreshedAt",
+             s.expires_at AS "expiresAt", s.password_due AS "passwordDue"
+        FROM session s JOIN account a ON a.id = s.account_id
+       WHERE s.id = ${sessionId} AND a.id = ${accountId} AND s.ended_at IS NULL AND a.disabled_at IS NULL
+         FOR UPDATE OF s`;
+    const [row]: Standing[] = await manager.query(`/* refreshSession */ ${text}`, values);
+    return row;
+  }
+
+  async function endReused(
+    manager: EntityManager,
+    row: Standing,
+    { sessionId }: RefreshToken,
+    requestId: string,
+  ) {
+    const actor = actorOf(row);
+    await manager.query(actorSettings(actor));
+    const at = clock();
+    await manager.query(`UPDATE session SET ended_at = $1, ended_by = 'TOKEN_REUSED' WHERE id = $2`, [
+      at,
+      sessionId,
+    ]);
+    await writeAudit(manager, actor, {
+      operation: 'refreshSession',
+      recordType: 'Session',
+      recordId: sessionId,
+      at,
+      requestId,
+    });
+  }
+
+  return async (token, requestId) => {
+    const presented = refreshTokens.read(token);
+    if (!presented) throw reject('INVALID', 'SESSION_OVER', 'refreshToken');
+    const refreshed = await database.transaction(bearerSettings(presented), async (manager) => {
+      const row = await standing(manager, presented);
+      const now = clock();
+      const alive =
+        row?.seedHash.equals(hashOfSeed(presented.seed)) &&
+        now < row.expiresAt &&
+        now.getTime() < row.refreshedAt.getTime() + IDLE;
+      if (!row || !alive) return null;
+      const { generation, refreshedAt } = row;
+      if (presented.generation === generation) {
+        await manager.query('UPDATE session SET generation = $1, refreshed_at = $2 WHERE id = $3', [
+          generation + 1,
+          now,
+          presented.sessionId,
+        ]);
+        return { row, generation: generation + 1 };
+      }
+      const isRepeat =
+        presented.generation === generation - 1 && now.getTime() <= refreshedAt.getTime() + LENIENCY;
+      if (isRepeat) return { row, generation };
+      // Kept, not thrown: a rejection would roll the end of the session back.
+      await endReused(manager, row, presented, requestId);
+      return null;
+    });
+    if (!refreshed) throw reject('INVALID', 'SESSION_OVER', 'refreshToken');
+    const { row, generation } = refreshed;
+    const { sessionId } = presented;
+    const identity = { actor: actorOf(row), sessionId, passwordDue: row.passwordDue };
+    return { identity, ...(await sessions.grant(presented, presented.seed, generation, row.expiresAt)) };
+  };
+}
