@@ -36,6 +36,7 @@ export interface AppDependencies {
   rateLimits: boolean;
   introspection: boolean;
   explorer: Explorer | null;
+  trustedProxies: string[];
   meter: Meter;
 }
 
@@ -182,6 +183,7 @@ export async function createApp(deps: AppDependencies): Promise<FastifyInstance>
     meter,
     introspection: deps.introspection,
     explorer: deps.explorer,
+    trustedProxies: deps.trustedProxies,
     authenticate: (token) => sessions.authenticate(token),
     isReady: () => isCurrent(dataSource),
   });

@@ -99,6 +99,7 @@ export async function startService({ config, logger, progress, resources }: Star
       meter: metrics ?? unmetered,
       rateLimits: config.rateLimits,
       introspection: config.introspection,
+      trustedProxies: config.trustedProxies,
       explorer: config.introspection ? await readExplorer(EXPLORER) : null,
     }),
     (http) => http.close(),

@@ -17,6 +17,7 @@ describe('the configuration', () => {
     expect(readConfig({})).toEqual({
       port: 4_000,
       host: 'localhost',
+      trustedProxies: [],
       database: null,
       poolSize: 10,
       metrics: null,
@@ -38,6 +39,7 @@ describe('the configuration', () => {
         NODE_ENV: 'production',
         PORT: '8080',
         HOST: '0.0.0.0',
+        TRUSTED_PROXIES: '10.0.0.5, 10.1.0.0/16, fd00::/8',
         DATABASE_URL: 'postgres://service@db/labor',
         MIGRATIONS_DATABASE_URL: 'postgresql://owner@db/labor',
         DATABASE_POOL_SIZE: '40',
@@ -56,6 +58,7 @@ describe('the configuration', () => {
     ).toEqual({
       port: 8_080,
       host: '0.0.0.0',
+      trustedProxies: ['10.0.0.5', '10.1.0.0/16', 'fd00::/8'],
       database: { url: 'postgres://service@db/labor', ownerUrl: 'postgresql://owner@db/labor' },
       poolSize: 40,
       metrics: { port: 9_464, host: '0.0.0.0' },
@@ -117,6 +120,7 @@ describe('the configuration', () => {
 
   it.each([
     ['PORT', ['http', '-1', '65536', '80.5', 'NaN', 'Infinity']],
+    ['TRUSTED_PROXIES', ['true', 'proxy', '10.0.0.0/33', '10.0.0.0/8/8', '10.0.0.1,', 'fd00::/129', '::1/x']],
     ['DATABASE_URL', ['mysql://db/labor', 'db:5432', 'postgres', 'http://db']],
     ['MIGRATIONS_DATABASE_URL', ['mysql://db/labor', 'localhost']],
     ['DATABASE_POOL_SIZE', ['1', '0', '201', 'ten', '2.5']],

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 
 const url = (...protocols: string[]) =>
@@ -14,11 +15,25 @@ const key = z.base64().refine((text) => Buffer.from(text, 'base64').length === 3
   error: 'must be 32 bytes in base64',
 });
 
+/** Addresses and networks, as in `10.0.0.5, 10.1.0.0/16`. */
+const addresses = z
+  .string()
+  .transform((list) => list.split(',').map((address) => address.trim()))
+  .refine((list) => list.every(isAddress), { error: 'must be addresses or networks such as 10.1.0.0/16' });
+
+function isAddress(text: string): boolean {
+  const [address = '', prefix, ...more] = text.split('/');
+  const bits = { 4: 32, 6: 128 }[isIP(address)];
+  const isPrefix = prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (bits ?? 0));
+  return bits !== undefined && isPrefix && more.length === 0;
+}
+
 const variables = z
   .object({
     NODE_ENV: z.string().optional(),
     PORT: z.coerce.number().int().min(0).max(65_535).default(4_000),
     HOST: z.string().default('localhost'),
+    TRUSTED_PROXIES: addresses.default([]),
     DATABASE_URL: url('postgres:', 'postgresql:').optional(),
     MIGRATIONS_DATABASE_URL: url('postgres:', 'postgresql:').optional(),
     DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(200).default(10),
@@ -58,6 +73,7 @@ export function readConfig(environment: Record<string, string | undefined>) {
   return {
     port: env.PORT,
     host: env.HOST,
+    trustedProxies: env.TRUSTED_PROXIES,
     database: env.DATABASE_URL
       ? { url: env.DATABASE_URL, ownerUrl: env.MIGRATIONS_DATABASE_URL ?? null }
       : null,

@@ -17,6 +17,8 @@ export interface ServerOptions {
   introspection: boolean;
   /** What a browser gets at /graphql; null gives it an answer of the API as anybody else. */
   explorer: Explorer | null;
+  /** Whose word on a client's address is believed: the proxies in front. */
+  trustedProxies: string[];
   /** Who stands behind a bearer token, or null when nobody does. */
   authenticate(token: string, requestId: string): Promise<Identity | null>;
   /** Whether requests can be served: the database answers and is up to date. */
@@ -33,6 +35,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     bodyLimit: BODY_LIMIT,
     genReqId: () => randomUUID(),
     requestTimeout: 30_000,
+    trustProxy: options.trustedProxies,
     forceCloseConnections: 'idle',
   });
 

@@ -1,5 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 
+/** Where the service was built, and as whom it runs; without more it is this place and this user. */
+export interface Place {
+  directory?: string;
+  /** The program and what it is started with. */
+  command?: readonly [string, ...string[]];
+  uid?: number;
+  gid?: number;
+}
+
 /** The service as `npm start` runs it: a process of its own. */
 export class ServiceProcess {
   private constructor(
@@ -11,12 +20,12 @@ export class ServiceProcess {
     readonly output: () => string,
   ) {}
 
-  /**
-   * @param environment its whole configuration, beside PORT and HOST; without DATABASE_URL it brings its own database
-   * @param directory where it was built
-   */
-  static async start(environment: Record<string, string>, directory = '.'): Promise<ServiceProcess> {
-    const child = spawn(process.execPath, ['dist/src/main.js'], {
+  /** @param environment its whole configuration, beside PORT and HOST; without DATABASE_URL it brings its own database */
+  static async start(environment: Record<string, string>, place: Place = {}): Promise<ServiceProcess> {
+    const { directory = '.', command = [process.execPath, 'dist/src/main.js'], ...user } = place;
+    const [program, ...args] = command;
+    const child = spawn(program, args, {
+      ...user,
       cwd: directory,
       env: { PATH: process.env.PATH, PORT: '0', HOST: '127.0.0.1', ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -60,6 +60,7 @@ export async function startTestService(
     logger: createLogger('trace', sink(lines)),
     rateLimits: true,
     introspection: true,
+    trustedProxies: [],
     explorer: await readExplorer('dist/explorer'),
     meter: { ...unmetered, statement: (name) => statements.push(name) },
   });
