@@ -68,7 +68,9 @@ export async function createApp(deps: AppDependencies): Promise<FastifyInstance>
   const accountReads = identity.createAccountQueries(read, hashOfName, clock);
   const sessionReads = identity.createSessionQueries(read);
   const stationReads = stations.createStationQueries(read);
-  const partnerReads = partners.createPartnerQueries(read);
+  const hrOfficeReads = partners.createHrOfficeQueries(read);
+  const agreementReads = partners.createAgreementQueries(read);
+  const partnerReads = partners.createPartnerQueries(read, clock);
   const enterpriseReads = enterprises.createEnterpriseQueries(read);
   const contactReads = enterprises.createContactQueries(read);
   const visitReads = visits.createVisitQueries(read);
@@ -87,6 +89,10 @@ export async function createApp(deps: AppDependencies): Promise<FastifyInstance>
     hashOfName,
   );
   const ownAccount = identity.createOwnAccountCommands(command, attempts);
+  const stationCommands = stations.createStationCommands(command, {
+    visitedOutside: visits.visitedOutside,
+    handOver: [visits.handOverFollowUps, tickets.handOverTickets],
+  });
   const ticketCommands = tickets.createTicketCommands(command, tickets.createOpenTicket(personalData));
 
   const resolvers = [
@@ -94,7 +100,8 @@ export async function createApp(deps: AppDependencies): Promise<FastifyInstance>
       Account: accountReads.byIds,
       Session: sessionReads.byIds,
       Station: stationReads.byIds,
-      CooperationAgreement: partnerReads.agreementsByIds,
+      HrOffice: hrOfficeReads.byIds,
+      CooperationAgreement: agreementReads.byIds,
       Enterprise: enterpriseReads.byIds,
       EnterpriseContact: contactReads.byIds,
       EnterpriseVisit: visitReads.byIds,
@@ -127,9 +134,11 @@ export async function createApp(deps: AppDependencies): Promise<FastifyInstance>
     ),
     new stations.ViewerStationResolver(stationReads),
     new stations.AccountStationResolver(stationReads),
-    new stations.StationResolver(stationReads),
     new stations.PastActorResolver(stationReads),
-    new partners.PartnerProvinceResolver(partnerReads, clock),
+    new stations.StationResolver(stationReads, stationCommands),
+    new partners.HrOfficeResolver(hrOfficeReads, partners.createHrOfficeCommands(command)),
+    new partners.AgreementResolver(agreementReads, partners.createAgreementCommands(command), clock),
+    new partners.PartnerProvinceResolver(partnerReads, hrOfficeReads),
     new enterprises.EnterpriseResolver(enterpriseReads, enterprises.createEnterpriseCommands(command)),
     new enterprises.ContactResolver(personalData),
     new enterprises.EnterpriseContactsResolver(contactReads),

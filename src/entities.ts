@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { Enterprise, EnterpriseContact } from './modules/enterprises/index.ts';
 import { Account, AccountCredential, Session } from './modules/identity/index.ts';
 import { JobCollection, JobPosting } from './modules/jobs/index.ts';
-import { CooperationAgreement, CooperationAgreementParty } from './modules/partners/index.ts';
+import { CooperationAgreement, CooperationAgreementParty, HrOffice } from './modules/partners/index.ts';
 import { Station } from './modules/stations/index.ts';
 import { ServiceTicket, TicketCaller, TicketEvent } from './modules/tickets/index.ts';
 import { EnterpriseVisit, FollowUp, VisitParticipant, VisitRevision } from './modules/visits/index.ts';
@@ -21,6 +21,7 @@ export const entities = [
   EnterpriseContact,
   EnterpriseVisit,
   FollowUp,
+  HrOffice,
   IdempotencyKey,
   JobCollection,
   JobPosting,

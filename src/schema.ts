@@ -23,7 +23,7 @@ import {
   ViewerResolver,
 } from './modules/identity/index.ts';
 import { JobResolver } from './modules/jobs/index.ts';
-import { AgreementResolver, PartnerProvinceResolver } from './modules/partners/index.ts';
+import { AgreementResolver, HrOfficeResolver, PartnerProvinceResolver } from './modules/partners/index.ts';
 import { RegionResolver } from './modules/regions/index.ts';
 import {
   AccountStationResolver,
@@ -61,6 +61,7 @@ export async function createSchema(container: ContainerType): Promise<GraphQLSch
       ViewerStationResolver,
       PastActorResolver,
       AccountStationResolver,
+      HrOfficeResolver,
       PartnerProvinceResolver,
       AgreementResolver,
       EnterpriseResolver,

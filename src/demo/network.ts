@@ -5,6 +5,7 @@ import { agreementRows } from './agreements.ts';
 import { buildGuizhouClients, buildHunanClients, contactRows } from './clients.ts';
 import { enterpriseRegister, enterpriseRows } from './enterprises.ts';
 import { campaignParts, guizhouCampaigns, hunanCampaigns } from './history.ts';
+import { hrOfficeRows } from './hr-offices.ts';
 import { liveField, livePostings, liveVisits } from './live-field.ts';
 import { liveTickets, liveTicketsElsewhere } from './live-tickets.ts';
 import { buildWorker, buildWorkers, knownWorker, workerRows } from './people.ts';
@@ -81,6 +82,7 @@ export function* demoNetwork({
   function* directory(): Rows {
     yield* stationRows(stations);
     yield* accountRows(accounts, passwordHash);
+    yield* hrOfficeRows('520000', guizhouStations, createRandom('HR offices'));
     yield* agreementRows(today, createRandom('agreements'));
   }
 

@@ -72,6 +72,8 @@ export function* stationRows(stations: readonly Station[]): Rows {
         phone: station.phone,
         opened_on: station.openedOn,
         closed_on: station.closedOn,
+        close_reason: station.closedOn && '站点撤并，业务由省级总站接续',
+        successor_id: station.closedOn && (station.parent?.id ?? null),
       },
     ];
   }
@@ -130,7 +132,8 @@ function nameOf(tier: Station['tier'], home: string, host: string): string {
   return `${regions.get(home).name}驻${shown}劳务协作${kind}`;
 }
 
-function officePhone(host: string, random: Random): string {
+/** The telephone of an office in this region. */
+export function officePhone(host: string, random: Random): string {
   const capital = `${host.slice(0, 2)}0100`;
   const city = host.endsWith('0000') ? capital : `${host.slice(0, 4)}00`;
   const area = areaCodes[city] ?? areaCodes[capital] ?? '020';

@@ -10,6 +10,8 @@ export const tables = {
     'phone',
     'opened_on',
     'closed_on',
+    'close_reason',
+    'successor_id',
   ],
   account: [
     'id',
@@ -30,8 +32,9 @@ export const tables = {
     'password_hash',
     'changed_at',
   ],
-  cooperation_agreement: ['id', 'kind', 'signed_on', 'expires_on'],
-  cooperation_agreement_party: ['agreement_id', 'region_code'],
+  hr_office: ['id', 'name', 'home_region_code', 'host_region_code', 'phone', 'address'],
+  cooperation_agreement: ['id', 'kind', 'level', 'home_region_code', 'signed_on', 'expires_on'],
+  cooperation_agreement_party: ['agreement_id', 'region_code', 'side', 'home_region_code'],
   enterprise: ['id', 'credit_code', 'name', 'industry_code', 'region_code', 'created_at'],
   enterprise_contact: [
     'tenant',

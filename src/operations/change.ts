@@ -1,10 +1,13 @@
 import type { EntityManager, EntityTarget, ObjectLiteral, QueryDeepPartialEntity } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import type { StatementListener } from '../infra/db/database.ts';
+import { isTaken } from '../infra/db/faults.ts';
+import { actorSettings, withoutScopeSettings } from '../infra/db/scope-settings.ts';
 import { type Sql, sql } from '../infra/db/select.ts';
 import type { Actor } from '../shared/actor.ts';
 import { type BusinessDate, businessDate } from '../shared/business-day.ts';
-import { reject } from '../shared/errors.ts';
+import { type Rejection, reject } from '../shared/errors.ts';
+import type { RegionScope } from '../shared/region-scope.ts';
 import { PLATFORM_TENANT } from '../shared/region-scope.ts';
 import { type Statement, scoped } from './reader.ts';
 
@@ -40,9 +43,11 @@ export class Change {
   }
 
   /** Runs a statement as it is: for those that read nobody else's rows. */
-  execute<Row extends object>(name: string, query: Sql): Promise<Row[]> {
+  async execute<Row extends object>(name: string, query: Sql): Promise<Row[]> {
     this.onStatement(name);
-    return this.manager.query(`/* ${name} */ ${query.text}`, query.values);
+    const result = await this.manager.query(`/* ${name} */ ${query.text}`, query.values);
+    // TypeORM answers an UPDATE with its rows and their number, and all else with rows.
+    return Array.isArray(result[0]) ? result[0] : result;
   }
 
   /** The one row of a scoped statement, or a rejection NOT_FOUND of the named input field. */
@@ -64,6 +69,28 @@ export class Change {
     const row = await this.find<Row>(name, 'id', (visible) => sql`${statement(visible)} FOR UPDATE`);
     if (row.version !== expectedVersion) throw reject('STALE_VERSION', 'STALE_VERSION', 'expectedVersion');
     return row;
+  }
+
+  /**
+   * Does work that belongs to a province on behalf of an administrator, who has no sight of it otherwise: an order of
+   * theirs moves what they do not see. Everybody else works within their own scope, here as everywhere.
+   */
+  async inside<T>(scope: RegionScope, work: (change: Change) => Promise<T>): Promise<T> {
+    if (this.actor.scope) return work(this);
+    const actor = { ...this.actor, scope };
+    await this.manager.query(actorSettings(actor));
+    const result = await work(new Change(this.manager, actor, this.now, this.onStatement));
+    await this.manager.query(withoutScopeSettings);
+    return result;
+  }
+
+  /** What the work gives, or this rejection when it meets another row in the unique index of this name. */
+  async unlessTaken<T>(key: string, taken: Rejection, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      throw isTaken(error, key) ? taken : error;
+    }
   }
 
   async insert<Entity extends ObjectLiteral>(

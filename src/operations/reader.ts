@@ -1,6 +1,6 @@
 import type { Database } from '../infra/db/database.ts';
 import { actorSettings } from '../infra/db/scope-settings.ts';
-import { type Sql, sql } from '../infra/db/select.ts';
+import { raw, type Sql, sql } from '../infra/db/select.ts';
 import { Visibility } from '../infra/db/visibility.ts';
 import type { Actor } from '../shared/actor.ts';
 import { type Connection, type Page, type Paged, toConnection } from '../shared/pagination.ts';
@@ -30,13 +30,17 @@ export interface Reader {
     statement: Statement,
   ): Promise<Connection<Row>>;
 
-  /** For each parent a page of its own, all in one statement. It is written for one parent, `parent.id`. */
+  /**
+   * For each parent a page of its own, all in one statement. It is written for one parent, `parent.id`, a UUID unless
+   * parents have codes.
+   */
   pages<Row extends object>(
     actor: Actor,
     operation: Operation,
     parentIds: readonly string[],
     page: Page,
     statement: Statement,
+    parentType?: 'uuid' | 'text',
   ): Promise<Connection<Row>[]>;
 }
 
@@ -74,13 +78,14 @@ export function createReader(database: Database): Reader {
       parentIds: readonly string[],
       page: Page,
       statement: Statement,
+      parentType: 'uuid' | 'text' = 'uuid',
     ) {
       const found = await rows<Paged<Row> & { pageOf: string }>(
         actor,
         operation,
         (visible) => sql`
           SELECT page.*, parent.id AS "pageOf"
-            FROM unnest(${parentIds}::uuid[]) AS parent (id)
+            FROM unnest(${parentIds}::${raw(parentType)}[]) AS parent (id)
            CROSS JOIN LATERAL (${statement(visible)}) AS page`,
       );
       const byParent = Map.groupBy(found, (row) => row.pageOf);

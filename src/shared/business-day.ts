@@ -36,6 +36,11 @@ export function addDays(date: BusinessDate, n: number): BusinessDate {
   return dateAt(utcMidnight(date) + n * day);
 }
 
+/** How many days after the first the second comes; negative when it comes before. Throws a RangeError on other text. */
+export function daysBetween(from: BusinessDate, to: BusinessDate): number {
+  return (utcMidnight(to) - utcMidnight(from)) / day;
+}
+
 /** The same day `n` years later; 29 February becomes 28 February where the year has none. Throws like `addDays`. */
 export function addYears(date: BusinessDate, n: number): BusinessDate {
   const start = new Date(utcMidnight(date));

@@ -96,6 +96,52 @@ const messages = {
   NOTHING_CHANGED: ['没有需要更正的内容。', 'Nothing would change.'],
   VISIT_NOT_YOURS: ['该走访或跟进不由您的站点负责。', 'The visit or follow-up is not your station’s.'],
   STATION_NOT_OPEN: ['该站点在此日期未运行。', 'The station was not open on that day.'],
+  TIER_MISFIT: [
+    '总站须属省级、分站须属市级、工作站须属县级派出地。',
+    'A headquarters is of a province, a branch of a city, a workstation of a county.',
+  ],
+  HOST_IS_HOME: ['驻地须在外省。', 'The host region must be in another province.'],
+  PARENT_UNFIT: [
+    '上级站点须为同省更高一级的站点。',
+    'The parent must be a station of a higher tier of the same home province.',
+  ],
+  HEADQUARTERS_TAKEN: [
+    '该省在驻地省份已有运行中的总站。',
+    'The home province has an open headquarters in that host province.',
+  ],
+  DATE_TOO_FAR: ['日期不能晚于一年以后。', 'The date cannot be more than a year ahead.'],
+  BEFORE_OPENING: ['关闭日期不能早于设立日期。', 'A station cannot close before it opened.'],
+  VISITED_OUTSIDE: [
+    '该站点在此日期范围之外有走访记录。',
+    'The station has visits on days on which it would not have been open.',
+  ],
+  SUCCESSOR_NEEDED: [
+    '该站点尚有未办结的工单或跟进事项，请指定您管辖范围内的接收站点。',
+    'The station has open tickets or follow-ups: name a station within your region to take them over.',
+  ],
+  SUCCESSOR_UNFIT: ['接收站点须为运行中的另一站点。', 'The successor must be another station, open today.'],
+  SUCCESSOR_OUT_OF_SIGHT: [
+    '接收站点看不到相关走访记录，请指定同一地区或其上级地区的站点，或先完成跟进事项。',
+    'The successor cannot see the visits behind the follow-ups: name a station of the same region or of one above it, or complete them first.',
+  ],
+  STATION_HAS_CHILDREN: [
+    '该站点下尚有运行中的下级站点，请指定可作其上级的接收站点，或先调整其隶属关系。',
+    'Open stations answer to this one: name a successor they can answer to, or move them first.',
+  ],
+  HANDOVER_OUT_OF_REACH: [
+    '该工单将转出您的管辖范围，请由上级办理。',
+    'The ticket would leave your reach: somebody in charge of a wider region must do this.',
+  ],
+  OFFICE_TAKEN: ['该地区已有同名部门。', 'There is an office of this name in the region.'],
+  PARTY_TWICE: ['同一地区不能重复列为协作方。', 'A region takes part in an agreement once.'],
+  PARTIES_MISFIT: [
+    '一对一协作、东西部协作须为派出地和驻地各一方；协作联盟须有三方以上。',
+    'An alliance has three parties or more, any other kind one of each side.',
+  ],
+  TERM_INVALID: ['到期日期须晚于签订日期。', 'An agreement ends after the day it was signed.'],
+  RENEWAL_TOO_SHORT: ['续签后的到期日期须晚于原到期日期。', 'A renewal ends later than the term it renews.'],
+  OUTSIDE_TERM: ['终止日期须在协议期限之内。', 'The day must lie within the agreement’s term.'],
+  AGREEMENT_ENDED: ['协议已失效，请重新签订。', 'The agreement has ended: sign a new one.'],
   PAY_RANGE_INVALID: ['最高薪酬不能低于最低薪酬。', 'The highest pay cannot be below the lowest.'],
   REGION_NOT_YOURS: ['该地区不在您的管辖范围内。', 'The region is outside your own.'],
   STATION_NOT_YOURS: ['该工单不由您的站点办理。', 'The ticket is not handled by your station.'],

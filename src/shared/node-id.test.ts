@@ -2,7 +2,13 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { decodeNodeId, encodeNodeId, type NodeType, nodeTypes } from './node-id.ts';
 
-const shared: readonly NodeType[] = ['Station', 'CooperationAgreement', 'Enterprise', 'JobPosting'];
+const shared: readonly NodeType[] = [
+  'Station',
+  'CooperationAgreement',
+  'HrOffice',
+  'Enterprise',
+  'JobPosting',
+];
 const tenant = fc.integer({ min: 0, max: 99 }).map((n) => String(n).padStart(2, '0'));
 const record = fc
   .record({ type: fc.constantFrom(...nodeTypes), tenant, id: fc.uuid() })

@@ -16,6 +16,7 @@ const typeBytes = {
   TicketEvent: 10,
   Account: 11,
   Session: 12,
+  HrOffice: 13,
   VisitRevision: 41,
 } as const;
 
@@ -27,6 +28,7 @@ export const nodeTypes = Object.keys(typeBytes) as NodeType[];
 const sharedTypes: readonly NodeType[] = [
   'Station',
   'CooperationAgreement',
+  'HrOffice',
   'Enterprise',
   'JobPosting',
   'Account',

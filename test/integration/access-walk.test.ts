@@ -18,6 +18,10 @@ const whoMay = readTable(`
   | Query.station               | yes           | yes        | yes           | yes     | yes     | yes   |
   | Query.stations              | yes           | yes        | yes           | yes     | yes     | yes   |
   | Query.partnerProvinces      | yes           |            | yes           | yes     | yes     |       |
+  | Query.hrOffice              | yes           | yes        | yes           | yes     | yes     | yes   |
+  | Query.hrOffices             | yes           | yes        | yes           | yes     | yes     | yes   |
+  | Query.agreement             |               |            |               | yes     | yes     | yes   |
+  | Query.agreements            |               |            |               | yes     | yes     | yes   |
   | Query.enterprise            | yes           | yes        | yes           | yes     | yes     | yes   |
   | Query.enterprises           | yes           | yes        | yes           | yes     | yes     | yes   |
   | Query.jobPosting            | yes           | yes        | yes           | yes     | yes     | yes   |
@@ -30,6 +34,7 @@ const whoMay = readTable(`
   | Query.caller                | yes           |            | yes           | yes     |         |       |
   | Query.networkDashboard      | yes           |            | yes           | yes     | yes     |       |
   | Station                     | yes           | yes        | yes           | yes     | yes     | yes   |
+  | HrOffice                    | yes           | yes        | yes           | yes     | yes     | yes   |
   | CooperationAgreement        |               |            |               | yes     | yes     | yes   |
   | Enterprise                  | yes           | yes        | yes           | yes     | yes     | yes   |
   | EnterpriseContact           | yes           | yes        | yes           | yes     | yes     |       |
@@ -40,6 +45,18 @@ const whoMay = readTable(`
   | Worker                      | yes           |            | yes           | yes     |         |       |
   | ServiceTicket               | yes           |            | yes           | yes     | yes     |       |
   | TicketEvent                 | yes           |            | yes           | yes     | yes     |       |
+  | Mutation.openStation        |               |            |               | yes     |         | yes   |
+  | Mutation.editStation        |               |            |               | yes     |         | yes   |
+  | Mutation.moveStation        |               |            |               | yes     |         | yes   |
+  | Mutation.closeStation       |               |            |               | yes     |         | yes   |
+  | Mutation.reopenStation      |               |            |               | yes     |         | yes   |
+  | Mutation.openHrOffice       |               |            |               | yes     |         | yes   |
+  | Mutation.editHrOffice       |               |            |               | yes     |         | yes   |
+  | Mutation.closeHrOffice      |               |            |               | yes     |         | yes   |
+  | Mutation.signAgreement      |               |            |               | yes     |         | yes   |
+  | Mutation.editAgreement      |               |            |               | yes     |         | yes   |
+  | Mutation.renewAgreement     |               |            |               | yes     |         | yes   |
+  | Mutation.terminateAgreement |               |            |               | yes     |         | yes   |
   | Mutation.registerEnterprise | yes           | yes        |               |         |         |       |
   | Mutation.logVisit           | yes           |            |               |         |         |       |
   | Mutation.correctVisit       | yes           |            |               | yes     |         |       |
@@ -123,6 +140,7 @@ const phones = {
 const walked: Record<NodeType, readonly Owner[]> = {
   Station: ['shared'],
   CooperationAgreement: ['shared'],
+  HrOffice: ['shared'],
   Enterprise: ['shared'],
   EnterpriseContact: [...stationed, 'office', 'other office'],
   EnterpriseVisit: stationed,
@@ -143,6 +161,18 @@ const schema = buildSchema(readFileSync(new URL('../../schema/schema.graphql', i
 
 /** The changes, each with what is read of the record in its payload. */
 const changes = {
+  openStation: 'station { id version }',
+  editStation: 'station { id version }',
+  moveStation: 'station { id version }',
+  closeStation: 'station { id version }',
+  reopenStation: 'station { id version }',
+  openHrOffice: 'hrOffice { id version }',
+  editHrOffice: 'hrOffice { id version }',
+  closeHrOffice: 'hrOffice { id version }',
+  signAgreement: 'agreement { id version }',
+  editAgreement: 'agreement { id version }',
+  renewAgreement: 'agreement { id version }',
+  terminateAgreement: 'agreement { id version }',
   registerEnterprise: 'enterprise { id }',
   logVisit: 'visit { id version contact { id } followUps { id version } }',
   correctVisit: 'visit { id version revisions(first: 1) { edges { node { id } } } }',
@@ -218,6 +248,7 @@ describe('within its role and its reach', () => {
     for (const [home, tier, host] of directory) stations[home] = await network.station(tier, home, host);
     own('shared', 'Station', stationOf('522626').id);
     own('shared', 'CooperationAgreement', (await network.agreement(['520000', '440000'])).id);
+    own('shared', 'HrOffice', (await network.hrOffice('440607', '522626')).id);
   }
 
   async function seedAskers() {
@@ -451,6 +482,8 @@ describe('within its role and its reach', () => {
 
   const reads: [row: string, type: NodeType, field: string][] = [
     ['Query.station', 'Station', 'station'],
+    ['Query.hrOffice', 'HrOffice', 'hrOffice'],
+    ['Query.agreement', 'CooperationAgreement', 'agreement'],
     ['Query.enterprise', 'Enterprise', 'enterprise'],
     ['Query.jobPosting', 'JobPosting', 'jobPosting'],
     ['Query.ticket', 'ServiceTicket', 'ticket'],
@@ -460,6 +493,8 @@ describe('within its role and its reach', () => {
 
   const lists: [row: string, list: string, type: NodeType][] = [
     ['Query.stations', 'stations(first: 100, filter: { homeRegionCode: "522626" })', 'Station'],
+    ['Query.hrOffices', 'hrOffices(first: 100)', 'HrOffice'],
+    ['Query.agreements', 'agreements(first: 100)', 'CooperationAgreement'],
     ['Query.enterprises', 'enterprises(first: 100)', 'Enterprise'],
     ['Query.jobPostings', 'jobPostings(first: 100)', 'JobPosting'],
     ['Query.visits', 'visits(first: 100)', 'EnterpriseVisit'],
@@ -503,7 +538,110 @@ describe('within its role and its reach', () => {
     return accountOf(person);
   }
 
+  /** What administrators may do in every province. */
+  const everywhere = ({ role }: Asker, told: string) => (role === 'ADMIN' ? 'done' : told);
+  const first = ({ id }: Seeded): Versioned => ({ id, version: 1 });
+  const countys = () => network.station('WORKSTATION', '522626', '330282');
+  const kept = { owner: 'county', elsewhere: 'NOT_FOUND id', but: everywhere } as const;
+
   const attempts: Attempt[] = [
+    {
+      change: 'openStation',
+      on: 'a station of the county',
+      owner: 'county',
+      input: () => ({
+        tier: 'WORKSTATION',
+        name: '岑巩县驻余姚市劳务协作工作站',
+        homeRegionCode: '522626',
+        hostRegionCode: '330281',
+        openedOn: today,
+      }),
+      elsewhere: 'INVALID homeRegionCode',
+      but: everywhere,
+    },
+    {
+      change: 'editStation',
+      on: 'a station of the county',
+      ready: async () => first(await countys()),
+      input: (station) => ({ ...step(station), phone: '0574-62700001' }),
+      ...kept,
+    },
+    {
+      change: 'moveStation',
+      on: 'a station of the county',
+      ready: async () => first(await countys()),
+      input: (station) => ({ ...step(station), hostRegionCode: '330281' }),
+      ...kept,
+    },
+    {
+      change: 'closeStation',
+      on: 'a station of the county',
+      ready: async () => first(await countys()),
+      input: (station) => ({ ...step(station), closedOn: today, reason: '撤并' }),
+      ...kept,
+    },
+    {
+      change: 'reopenStation',
+      on: 'a closed station of the county',
+      ready: async () => first(await network.station('WORKSTATION', '522626', '330282', { closedOn: today })),
+      input: step,
+      ...kept,
+    },
+    {
+      change: 'openHrOffice',
+      on: 'an office of another province',
+      owner: 'shared',
+      input: () => ({ name: `第${++registered}局`, hostRegionCode: '440607' }),
+      elsewhere: '',
+    },
+    {
+      change: 'editHrOffice',
+      on: 'an office that the county keeps',
+      ready: async () => first(await network.hrOffice('440607', '522626')),
+      input: (office) => ({ ...step(office), address: '广海大道' }),
+      ...kept,
+    },
+    {
+      change: 'closeHrOffice',
+      on: 'an office that the county keeps',
+      ready: async () => first(await network.hrOffice('440607', '522626')),
+      input: step,
+      ...kept,
+    },
+    {
+      change: 'signAgreement',
+      on: 'an agreement of the county',
+      owner: 'county',
+      input: () => ({
+        kind: 'ONE_TO_ONE',
+        homeRegionCodes: ['522626'],
+        hostRegionCodes: ['440607'],
+        signedOn: today,
+      }),
+      elsewhere: 'INVALID homeRegionCodes.0',
+      but: everywhere,
+    },
+    {
+      change: 'editAgreement',
+      on: 'an agreement of the county',
+      ready: async () => first(await network.agreement(['522626', '440607'])),
+      input: (agreement) => ({ ...step(agreement), kind: 'EAST_WEST_PAIRING' }),
+      ...kept,
+    },
+    {
+      change: 'renewAgreement',
+      on: 'an agreement of the county',
+      ready: async () => first(await network.agreement(['522626', '440607'], addDays(today, 9))),
+      input: (agreement) => ({ ...step(agreement), expiresOn: '2999-12-31' }),
+      ...kept,
+    },
+    {
+      change: 'terminateAgreement',
+      on: 'an agreement of the county',
+      ready: async () => first(await network.agreement(['522626', '440607'])),
+      input: (agreement) => ({ ...step(agreement), terminatedOn: today, reason: '合作结束' }),
+      ...kept,
+    },
     {
       change: 'registerEnterprise',
       on: 'an enterprise of the office’s region',

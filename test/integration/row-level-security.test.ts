@@ -35,7 +35,10 @@ describe('beneath the service, row-level security', () => {
     await session.connect();
     tables = (await tablesWith('TRUE')).filter((table) => table !== 'schema_migration');
     tenantTables = await tablesWith(`EXISTS (${column('tenant')})`);
-    await network.agreement(['520000', '440000']);
+    for (const home of ['520000', '430000']) {
+      await network.agreement([home, '440000']);
+      await network.hrOffice('440607', home);
+    }
     cengong = await aDaysWork('522626');
     libo = await aDaysWork('522722');
     hunan = await aDaysWork('431225');
@@ -47,6 +50,9 @@ describe('beneath the service, row-level security', () => {
     await session.end();
     await service.stop();
   });
+
+  /** What everybody reads and its own home region writes. */
+  const directory = `c.relname IN ('station', 'hr_office', 'cooperation_agreement', 'cooperation_agreement_party')`;
 
   const column = (name: string) =>
     `SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = '${name}'`;
@@ -230,7 +236,7 @@ describe('beneath the service, row-level security', () => {
     });
 
     it('a branch its subtree and nothing else', async () => {
-      const ofRegions = await tablesWith(`EXISTS (${column('home_region_code')}) AND c.relname <> 'station'`);
+      const ofRegions = await tablesWith(`EXISTS (${column('home_region_code')}) AND NOT ${directory}`);
       const elsewhere = await under(scope(libo, '522700'), () => seen(ofRegions, 'home_region_code'));
       expect(elsewhere).toEqual(each(ofRegions, ['522722']));
       const found = await under(scope(cengong, '522600'), () => seen(ofRegions, 'home_region_code'));
@@ -319,11 +325,20 @@ describe('beneath the service, row-level security', () => {
     });
 
     it('a row of another branch', async () => {
-      for (const table of await tablesWith(
-        `EXISTS (${column('home_region_code')}) AND c.relname <> 'station'`,
-      )) {
+      for (const table of await tablesWith(`EXISTS (${column('home_region_code')}) AND NOT ${directory}`)) {
         const row = await oneOf(table, `home_region_code = '522626'`);
         expect([table, await insert(scope(libo, '522700'), table, row)]).toEqual([table, REFUSED]);
+      }
+    });
+
+    it('what another province, or another branch, keeps for all to read', async () => {
+      for (const table of await tablesWith(directory)) {
+        const row = await oneOf(table, `home_region_code IN ('520000', '522626')`);
+        for (const somebody of [scope(hunan, '430000'), scope(libo, '522700'), scope(office)]) {
+          expect([table, await insert(somebody, table, row)]).toEqual([table, REFUSED]);
+        }
+        expect([table, await insert(scope(cengong, '520000'), table, row)]).toEqual([table, '23505']);
+        expect([table, await insert(scope(admin), table, row)]).toEqual([table, '23505']);
       }
     });
 
@@ -409,7 +424,6 @@ describe('beneath the service, row-level security', () => {
       ['create a function', 'CREATE FUNCTION hidden() RETURNS int LANGUAGE sql RETURN 1'],
       ['change an audit entry', `UPDATE audit_entry SET operation = 'nothing'`],
       ['make a migration undone', 'DELETE FROM schema_migration'],
-      ['make a station', `INSERT INTO station SELECT * FROM station`],
       ['give a visit to another station', `UPDATE enterprise_visit SET station_id = station_id`],
       ['change what a visit was before', `UPDATE visit_revision SET reason = ''`],
       ['change what an account signs in with', `UPDATE account SET username = ''`],

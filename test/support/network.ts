@@ -60,20 +60,30 @@ export class Network {
     return { ...seeded('Enterprise', null, uuid), creditCode };
   }
 
-  /** Parties with six digits; in force from 2020 on. */
-  async agreement(parties: string[], expiresOn: string | null = null): Promise<Seeded> {
+  /** Parties with six digits, the home region first, which keeps it; in force from 2020 on. */
+  async agreement([home, ...hosts]: string[], expiresOn: string | null = null): Promise<Seeded> {
     const uuid = uuidv7();
     await this.#service.sql(
-      `INSERT INTO cooperation_agreement (id, kind, signed_on, expires_on) VALUES ($1, 'ONE_TO_ONE', '2020-01-01', $2)`,
-      [uuid, expiresOn],
+      `INSERT INTO cooperation_agreement (id, kind, level, home_region_code, signed_on, expires_on)
+       VALUES ($1, 'ONE_TO_ONE', 'PROVINCE', $2, '2020-01-01', $3)`,
+      [uuid, home, expiresOn],
     );
-    for (const party of parties) {
-      await this.#service.sql(
-        'INSERT INTO cooperation_agreement_party (agreement_id, region_code) VALUES ($1, $2)',
-        [uuid, party],
-      );
-    }
+    await this.#service.sql(
+      `INSERT INTO cooperation_agreement_party (agreement_id, region_code, side, home_region_code)
+       SELECT $1::uuid, $2::text, 'HOME', $2 UNION ALL SELECT $1, unnest($3::text[]), 'HOST', $2`,
+      [uuid, home, hosts],
+    );
     return seeded('CooperationAgreement', null, uuid);
+  }
+
+  /** An office of this host region, kept by a home region. */
+  async hrOffice(host: string, home: string, name = `office ${++this.#serial}`): Promise<Seeded> {
+    const uuid = uuidv7();
+    await this.#service.sql(
+      'INSERT INTO hr_office (id, name, home_region_code, host_region_code) VALUES ($1, $2, $3, $4)',
+      [uuid, name, home, host],
+    );
+    return seeded('HrOffice', null, uuid);
   }
 
   async worker(home: string, name: string, phone: string): Promise<Seeded> {

@@ -67,6 +67,8 @@ export async function startTestService(
   const url = await app.listen({ port: 0, host: '127.0.0.1' });
   // A pool: tests ask several things at once.
   const admin = new pg.Pool({ connectionString: database.adminUrl, max: 4 });
+  // One that is still closing when its database is dropped has nobody left to tell.
+  admin.on('connect', (client) => client.on('error', () => {}));
   return {
     url,
     database,

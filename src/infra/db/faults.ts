@@ -6,6 +6,10 @@ const UNAVAILABLE = /^(08|53|57P|58|25P03|55P03|57014)/;
 /** Serialization failure and deadlock: the same transaction, run again, may well succeed. */
 export const isLostRace = (error: unknown): boolean => /^(40001|40P01)$/.test(codeOf(error));
 
+/** Whether a row was refused because another one holds the same place in a unique index or key of this name. */
+export const isTaken = (error: unknown, key: string): boolean =>
+  codeOf(error) === '23505' && (error as { constraint?: unknown }).constraint === key;
+
 /**
  * Turns a connection that failed or a statement that ran out of time into UNAVAILABLE, text that no column can hold
  * into BAD_USER_INPUT; leaves all else as it is.

@@ -49,6 +49,14 @@ export class Visibility {
     return scope?.side === 'home' ? inRange(alias, 'home_region_code', scope) : sql`FALSE`;
   }
 
+  /** What a home region keeps in tables all provinces share, for a change of it; administrators keep everything. */
+  kept(alias: string): Sql {
+    this.used = true;
+    const scope = this.#scope;
+    if (!scope) return sql`TRUE`;
+    return scope.side === 'home' ? inRange(alias, 'home_region_code', scope) : sql`FALSE`;
+  }
+
   /** Job postings the actor's side wrote: those it may change. */
   ownPostings(alias: string): Sql {
     this.used = true;

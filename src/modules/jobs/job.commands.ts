@@ -18,7 +18,7 @@ import { covers } from '../../shared/region-range.ts';
 import { type Enterprise, enterpriseById } from '../enterprises/index.ts';
 import { agreedHomeProvinces } from '../partners/index.ts';
 import { regionCode } from '../regions/index.ts';
-import { ownStation, type Station } from '../stations/index.ts';
+import { assertOpenOn, ownStation, type Station } from '../stations/index.ts';
 import { ownPosting } from './job.queries.ts';
 import { JobCollection } from './job-collection.entity.ts';
 import { JobPosting } from './job-posting.entity.ts';
@@ -142,6 +142,7 @@ async function authorOf(change: Change, workRegionCode: string, stationId: strin
   const collecting = stationId ?? (role === Role.STATION_STAFF ? ownStationId : null);
   if (!collecting) throw reject('REQUIRED', 'REQUIRED', 'stationId');
   const station = await change.find<Station>('ownStation', 'stationId', ownStation(collecting));
+  assertOpenOn(station, change.today, 'stationId');
   return {
     stationId: station.id,
     authorHomeRegionCode: station.homeRegionCode,

@@ -1,3 +1,10 @@
+export { createAgreementCommands } from './agreement.commands.ts';
 export { CooperationAgreement, CooperationAgreementParty } from './agreement.entity.ts';
-export { agreedHomeProvinces, createPartnerQueries } from './partner.queries.ts';
-export { AgreementResolver, PartnerProvinceResolver } from './partner.resolver.ts';
+export { agreedHomeProvinces, createAgreementQueries } from './agreement.queries.ts';
+export { AgreementResolver } from './agreement.resolver.ts';
+export { createHrOfficeCommands } from './hr-office.commands.ts';
+export { HrOffice } from './hr-office.entity.ts';
+export { createHrOfficeQueries } from './hr-office.queries.ts';
+export { HrOfficeResolver } from './hr-office.resolver.ts';
+export { createPartnerQueries } from './partner.queries.ts';
+export { PartnerProvinceResolver } from './partner.resolver.ts';

@@ -1,86 +1,89 @@
-import type { Batch } from '../../graphql/loaders.ts';
-import { columnsOf, raw, sql } from '../../infra/db/select.ts';
-import type { Reader, Statement } from '../../operations/reader.ts';
+import type { Batch, PageBatch } from '../../graphql/loaders.ts';
+import { columnsOf, sql } from '../../infra/db/select.ts';
+import type { Reader } from '../../operations/reader.ts';
 import type { Actor } from '../../shared/actor.ts';
-import type { BusinessDate } from '../../shared/business-day.ts';
-import { selfAndAbove } from '../../shared/region-range.ts';
-import { CooperationAgreement } from './agreement.entity.ts';
-
-export interface AgreementRow extends CooperationAgreement {
-  /** Six-digit codes, in order. */
-  partyCodes: string[];
-}
+import { businessDate } from '../../shared/business-day.ts';
+import type { Clock } from '../../shared/clock.ts';
+import { Station, serving, stationsByRegion } from '../stations/index.ts';
+import { type AgreementRow, agreementColumns, inForce } from './agreement.queries.ts';
 
 export interface PartnerProvinceRow {
   /** Six digits. */
   regionCode: string;
   stations: number;
-  agreementId: string | null;
 }
 
+/** What the actor's home province has in others today. The batches take six-digit codes of provinces. */
 export interface PartnerQueries {
-  agreementsByIds: Batch<AgreementRow>;
-  /** The provinces that host stations of the actor's home province, or have an agreement with it, on a day. */
-  partnerProvinces(actor: Actor, homeProvinceCode: string, on: BusinessDate): Promise<PartnerProvinceRow[]>;
+  /** The provinces that host stations of the home province, or have an agreement with it. */
+  partnerProvinces(actor: Actor): Promise<PartnerProvinceRow[]>;
+  /** The stations that a partner province's number counts. */
+  stationsThere: PageBatch<Station>;
+  /** The agreements in force, the broadest first, then the newest. */
+  agreements: Batch<AgreementRow[]>;
 }
 
-/** An agreement holds from the day it was signed to the day before it expires. */
-const inForce = (alias: string, on: BusinessDate) => {
-  const agreement = raw(alias);
-  return sql`${agreement}.signed_on <= ${on} AND (${agreement}.expires_on IS NULL OR ${agreement}.expires_on > ${on})`;
-};
+export function createPartnerQueries(read: Reader, clock: Clock): PartnerQueries {
+  const today = () => businessDate(clock());
+  const home = (actor: Actor) => actor.scope?.tenant;
 
-export const createPartnerQueries = (read: Reader): PartnerQueries => ({
-  agreementsByIds: (actor, ids) =>
-    read.byKey<AgreementRow>(
-      actor,
-      'agreement',
-      ids,
-      (agreement) => agreement.id,
-      (visible) => sql`
-      SELECT ${columnsOf(CooperationAgreement, 'a')},
-             (SELECT array_agg(p.region_code ORDER BY p.region_code)
-                FROM cooperation_agreement_party p WHERE p.agreement_id = a.id) AS "partyCodes"
-        FROM cooperation_agreement a
-       WHERE ${visible.shared()} AND a.id = ANY(${ids})`,
-    ),
+  return {
+    partnerProvinces: (actor) =>
+      read.rows<PartnerProvinceRow>(
+        actor,
+        'partnerProvinces',
+        (visible) => sql`
+        WITH hosting AS (
+          SELECT left(s.host_region_code, 2) AS province, count(*)::int AS stations
+            FROM station s
+           WHERE ${visible.shared()} AND left(s.home_region_code, 2) = ${home(actor)}
+             AND left(s.host_region_code, 2) <> ${home(actor)} AND ${serving(today())}
+           GROUP BY 1),
+        agreed AS (
+          SELECT DISTINCT left(partner.region_code, 2) AS province
+            FROM cooperation_agreement a
+            JOIN cooperation_agreement_party ours ON ours.agreement_id = a.id AND ours.side = 'HOME'
+            JOIN cooperation_agreement_party partner ON partner.agreement_id = a.id AND partner.side = 'HOST'
+           WHERE ${inForce(today())} AND left(ours.region_code, 2) = ${home(actor)})
+        SELECT province || '0000' AS "regionCode", coalesce(h.stations, 0) AS stations
+          FROM hosting h FULL JOIN agreed USING (province)
+         ORDER BY stations DESC, 1`,
+      ),
 
-  partnerProvinces: (actor, home, on) =>
-    read.rows<PartnerProvinceRow>(
-      actor,
-      'partnerProvinces',
-      (visible) => sql`
-      WITH hosting AS (
-        SELECT left(s.host_region_code, 2) || '0000' AS region_code, count(*)::int AS stations
+    stationsThere: (actor, provinceCodes, page) =>
+      read.pages<Station>(
+        actor,
+        'stations',
+        provinceCodes,
+        page,
+        (visible) => sql`
+        SELECT ${columnsOf(Station, 's')}, ${stationsByRegion.keys}
           FROM station s
-         WHERE ${visible.shared()} AND left(s.home_region_code, 2) = left(${home}, 2)
-           AND left(s.host_region_code, 2) <> left(${home}, 2)
-           AND s.opened_on <= ${on} AND (s.closed_on IS NULL OR s.closed_on > ${on})
-         GROUP BY 1),
-      agreed AS (
-        SELECT DISTINCT ON (left(partner.region_code, 2)) left(partner.region_code, 2) || '0000' AS region_code, a.id
-          FROM cooperation_agreement a
-          JOIN cooperation_agreement_party ours ON ours.agreement_id = a.id
-          JOIN cooperation_agreement_party partner ON partner.agreement_id = a.id
-         WHERE ${inForce('a', on)} AND left(ours.region_code, 2) = left(${home}, 2)
-           AND left(partner.region_code, 2) <> left(${home}, 2)
-         ORDER BY left(partner.region_code, 2), partner.region_code, a.signed_on DESC, a.id)
-      SELECT coalesce(h.region_code, a.region_code) AS "regionCode", coalesce(h.stations, 0) AS stations,
-             a.id AS "agreementId"
-        FROM hosting h FULL JOIN agreed a ON a.region_code = h.region_code
-       ORDER BY stations DESC, 1`,
-    ),
-});
+         WHERE ${visible.shared()} AND left(s.home_region_code, 2) = ${home(actor)}
+           AND s.host_region_code >= parent.id AND s.host_region_code < left(parent.id, 2) || ':'
+           AND ${serving(today())} AND ${stationsByRegion.after(page)}
+        ${stationsByRegion.order(page)}`,
+        'text',
+      ),
 
-/** The home provinces (two digits, as `tenant`) that an office of `regionCode` has an agreement with on a day. */
-export const agreedHomeProvinces =
-  (regionCode: string, on: BusinessDate): Statement =>
-  (visible) =>
-    sql`
-    SELECT DISTINCT left(home.region_code, 2) AS tenant
-      FROM cooperation_agreement a
-      JOIN cooperation_agreement_party office ON office.agreement_id = a.id
-      JOIN cooperation_agreement_party home ON home.agreement_id = a.id
-     WHERE ${visible.shared()} AND ${inForce('a', on)}
-       AND office.region_code = ANY(${selfAndAbove(regionCode)})
-       AND left(home.region_code, 2) <> left(${regionCode}, 2)`;
+    async agreements(actor, provinceCodes) {
+      const rows = await read.rows<AgreementRow & { province: string }>(
+        actor,
+        'agreement',
+        (visible) => sql`
+        SELECT province.code AS province, ${agreementColumns}
+          FROM unnest(${provinceCodes}::text[]) AS province (code)
+         CROSS JOIN cooperation_agreement a
+         CROSS JOIN LATERAL (
+           SELECT min(p.region_code) AS broadest FROM cooperation_agreement_party p
+            WHERE p.agreement_id = a.id AND p.side = 'HOST' AND left(p.region_code, 2) = left(province.code, 2)) partner
+         WHERE ${visible.shared()} AND ${inForce(today())} AND partner.broadest IS NOT NULL
+           AND EXISTS (SELECT FROM cooperation_agreement_party p
+                        WHERE p.agreement_id = a.id AND p.side = 'HOME' AND left(p.region_code, 2) = ${home(actor)})
+         ORDER BY partner.broadest, a.signed_on DESC, a.id`,
+      );
+      const byProvince = Map.groupBy(rows, ({ province }) => province);
+      return provinceCodes.map((code) => byProvince.get(code) ?? []);
+    },
+  };
+}

@@ -1,12 +1,13 @@
-import { Ctx, Field, FieldResolver, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import { Args, Ctx, Field, FieldResolver, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import { PageArgs } from '../../graphql/connection.ts';
 import type { Context } from '../../graphql/context.ts';
 import { isPermitted } from '../../operations/permissions.ts';
-import { businessDate } from '../../shared/business-day.ts';
-import type { Clock } from '../../shared/clock.ts';
-import { DomainError } from '../../shared/errors.ts';
 import { Region, type RegionRecord, regions } from '../regions/index.ts';
+import { StationConnection } from '../stations/index.ts';
 import { CooperationAgreement } from './agreement.entity.ts';
-import type { AgreementRow, PartnerProvinceRow, PartnerQueries } from './partner.queries.ts';
+import type { HrOfficeQueries } from './hr-office.queries.ts';
+import { HrOfficeConnection } from './hr-office.types.ts';
+import type { PartnerProvinceRow, PartnerQueries } from './partner.queries.ts';
 
 @ObjectType({ description: '协作省: a host province as seen from your home province.' })
 export class PartnerProvince {
@@ -18,21 +19,35 @@ export class PartnerProvince {
 export class PartnerProvinceResolver {
   constructor(
     private readonly queries: PartnerQueries,
-    private readonly clock: Clock,
+    private readonly offices: HrOfficeQueries,
   ) {}
 
   @Query(() => [PartnerProvince], {
     description: 'The provinces that host your home province’s stations or have an agreement with it.',
   })
-  async partnerProvinces(@Ctx() { actor }: Context): Promise<PartnerProvinceRow[]> {
-    const home = actor.scope?.side === 'home' ? `${actor.scope.tenant}0000` : undefined;
-    if (!home) throw new DomainError('FORBIDDEN');
-    return this.queries.partnerProvinces(actor, home, businessDate(this.clock()));
+  partnerProvinces(@Ctx() { actor }: Context): Promise<PartnerProvinceRow[]> {
+    return this.queries.partnerProvinces(actor);
   }
 
   @FieldResolver(() => Region, { description: 'The host province.' })
   region(@Root() partner: PartnerProvinceRow): RegionRecord {
     return regions.get(partner.regionCode);
+  }
+
+  @FieldResolver(() => StationConnection, {
+    description: 'The stations that `stations` counts, by home region.',
+  })
+  stationsThere(
+    @Root() partner: PartnerProvinceRow,
+    @Ctx() ctx: Context,
+    @Args(() => PageArgs) page: PageArgs,
+  ) {
+    return ctx.page(this.queries.stationsThere, partner.regionCode, page);
+  }
+
+  @FieldResolver(() => HrOfficeConnection, { description: 'Its HR offices in the directory, by region.' })
+  hrOffices(@Root() partner: PartnerProvinceRow, @Ctx() ctx: Context, @Args(() => PageArgs) page: PageArgs) {
+    return ctx.page(this.offices.ofProvinces, partner.regionCode, page);
   }
 
   @FieldResolver(() => CooperationAgreement, {
@@ -41,16 +56,16 @@ export class PartnerProvinceResolver {
       'The agreement in force, the broadest first; null without one or for roles that do not read them.',
   })
   async agreement(@Root() partner: PartnerProvinceRow, @Ctx() ctx: Context) {
-    return isPermitted(ctx.actor, 'agreement')
-      ? ctx.one(this.queries.agreementsByIds, partner.agreementId)
-      : null;
+    const [broadest] = await this.agreements(partner, ctx);
+    return broadest ?? null;
   }
-}
 
-@Resolver(() => CooperationAgreement)
-export class AgreementResolver {
-  @FieldResolver(() => [Region], { description: 'The regions that take part.' })
-  parties(@Root() agreement: AgreementRow): RegionRecord[] {
-    return agreement.partyCodes.map((code) => regions.get(code));
+  @FieldResolver(() => [CooperationAgreement], {
+    description:
+      'The agreements in force, the broadest first, then the newest; none for roles that do not read them.',
+  })
+  async agreements(@Root() partner: PartnerProvinceRow, @Ctx() ctx: Context) {
+    if (!isPermitted(ctx.actor, 'agreement')) return [];
+    return (await ctx.one(this.queries.agreements, partner.regionCode)) ?? [];
   }
 }

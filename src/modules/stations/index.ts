@@ -1,7 +1,18 @@
 export { AccountStationResolver } from './account-station.resolver.ts';
 export { PastActor, PastActorResolver } from './past-actor.ts';
+export type { Estate } from './station.closing.ts';
+export { createStationCommands } from './station.commands.ts';
 export { Station, StationTier } from './station.entity.ts';
-export { createStationQueries, ownStation, type StationQueries } from './station.queries.ts';
-export { StationConnection, StationResolver } from './station.resolver.ts';
+export {
+  createStationQueries,
+  ownStation,
+  type StationQueries,
+  serving,
+  stationInCharge,
+  stationsByRegion,
+} from './station.queries.ts';
+export { StationResolver } from './station.resolver.ts';
+export { assertOpenOn, isOpenOn, officePhone } from './station.rules.ts';
 export { findStationToStaff } from './station.staffing.ts';
+export { StationConnection } from './station.types.ts';
 export { ViewerStationResolver } from './viewer-station.resolver.ts';

@@ -24,10 +24,11 @@ registerEnumType(StationTier, {
 
 @ObjectType({ implements: Node, description: '劳务协作站: a home region’s station in a host region.' })
 @Entity('station')
-@Checked('station', 'closed_on', 'home_region_code', 'host_region_code', 'tier')
+@Checked('station', 'closed_on', 'home_region_code', 'host_region_code', 'successor', 'tier')
 @Index('station_home_region', ['homeRegionCode', 'id'])
 @Index('station_host_region', ['hostRegionCode', 'id'])
 @Index('station_parent', ['parentId', 'id'])
+@Index('station_headquarters_key', { synchronize: false })
 export class Station {
   @PrimaryColumn('uuid')
   id: string;
@@ -58,9 +59,21 @@ export class Station {
   @Column('date')
   openedOn: BusinessDate;
 
-  @Field(() => DateScalar, { nullable: true, description: 'The day it closed, if it did.' })
+  @Field(() => DateScalar, {
+    nullable: true,
+    description: 'The first day it no longer served, if it closed.',
+  })
   @Column('date', { nullable: true })
   closedOn: BusinessDate | null;
+
+  @Field(() => String, { nullable: true, description: 'Why it closed.' })
+  @Column('text', { nullable: true })
+  closeReason: string | null;
+
+  /** Which station took its open business over when it closed. */
+  @Column('uuid', { nullable: true })
+  @ForeignKey(() => Station, { name: 'station_successor_fkey' })
+  successorId: string | null;
 
   @Field(() => Int, { description: 'Counted up by every change.' })
   @Column('integer', { default: 1 })

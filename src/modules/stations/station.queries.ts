@@ -1,8 +1,9 @@
 import type { Batch, PageBatch } from '../../graphql/loaders.ts';
 import { keyset } from '../../infra/db/keyset.ts';
-import { all, columnsOf, sql } from '../../infra/db/select.ts';
+import { all, columnsOf, type Sql, sql } from '../../infra/db/select.ts';
 import type { Reader, Statement } from '../../operations/reader.ts';
 import type { Actor } from '../../shared/actor.ts';
+import type { BusinessDate } from '../../shared/business-day.ts';
 import type { Connection, Page } from '../../shared/pagination.ts';
 import type { RegionRange } from '../../shared/region-range.ts';
 import { Station, type StationTier } from './station.entity.ts';
@@ -12,6 +13,8 @@ export interface StationCriteria {
   home?: RegionRange | null;
   host?: RegionRange | null;
   search?: string | null;
+  parentId?: string | null;
+  openOn?: BusinessDate | null;
 }
 
 export interface StationQueries {
@@ -20,14 +23,55 @@ export interface StationQueries {
   list(actor: Actor, page: Page, criteria: StationCriteria): Promise<Connection<Station>>;
 }
 
-const byRegion = keyset('ASC', ['s.home_region_code', 'text'], ['s.id', 'uuid']);
+/** The order of the directory: a county's station stands behind its city's. */
+export const stationsByRegion = keyset('ASC', ['s.home_region_code', 'text'], ['s.id', 'uuid']);
 
-/** A station of the actor's own part of the network, for a change in its name. */
+/** A station (alias `s`) serves from the day it opens to the day before it closes. */
+export const serving = (on: BusinessDate): Sql =>
+  sql`s.opened_on <= ${on} AND (s.closed_on IS NULL OR s.closed_on > ${on})`;
+
+/**
+ * A station of the actor's own part of the network, for a change in its name. It cannot close before the change is made:
+ * whoever closes it waits, and then finds what the change left there; a change that comes later finds it closed.
+ */
 export const ownStation =
   (id: string): Statement =>
   (visible) =>
     sql`
-    SELECT ${columnsOf(Station, 's')} FROM station s WHERE ${visible.ownStations('s')} AND s.id = ${id}`;
+    SELECT ${columnsOf(Station, 's')} FROM station s WHERE ${visible.ownStations('s')} AND s.id = ${id}
+       FOR KEY SHARE`;
+
+/** A station the actor may change, not locked. */
+export const keptStation =
+  (id: string): Statement =>
+  (visible) =>
+    sql`
+    SELECT ${columnsOf(Station, 's')} FROM station s WHERE ${visible.kept('s')} AND s.id = ${id}`;
+
+/** Any station of the directory. */
+export const stationById =
+  (id: string): Statement =>
+  (visible) =>
+    sql`
+    SELECT ${columnsOf(Station, 's')} FROM station s WHERE ${visible.shared()} AND s.id = ${id}`;
+
+/**
+ * Who is in charge of a station's business: itself while it is open, else the next open one among its successors or,
+ * where it named none, its parents; no row when there is none left.
+ */
+export const stationInCharge =
+  (id: string, on: BusinessDate): Statement =>
+  (visible) =>
+    sql`
+    WITH RECURSIVE heirs (id, closed_on, heir_id, path) AS (
+      SELECT s.id, s.closed_on, coalesce(s.successor_id, s.parent_id), ARRAY[s.id] FROM station s WHERE s.id = ${id}
+       UNION ALL
+      SELECT s.id, s.closed_on, coalesce(s.successor_id, s.parent_id), h.path || s.id
+        FROM heirs h JOIN station s ON s.id = h.heir_id
+       WHERE h.closed_on <= ${on} AND s.id <> ALL(h.path))
+    SELECT ${columnsOf(Station, 's')}
+      FROM heirs h JOIN station s ON s.id = h.id
+     WHERE ${visible.shared()} AND ${serving(on)}`;
 
 export const createStationQueries = (read: Reader): StationQueries => ({
   byIds: (actor, ids) =>
@@ -42,14 +86,13 @@ export const createStationQueries = (read: Reader): StationQueries => ({
        WHERE ${visible.shared()} AND s.id = ANY(${ids})`,
     ),
 
-  /** The directory, by home region: a county's station stands behind its city's. */
-  list: (actor, page, { tier, home, host, search }) =>
+  list: (actor, page, { tier, home, host, search, parentId, openOn }) =>
     read.page<Station>(
       actor,
       'stations',
       page,
       (visible) => sql`
-      SELECT ${columnsOf(Station, 's')}, ${byRegion.keys}
+      SELECT ${columnsOf(Station, 's')}, ${stationsByRegion.keys}
         FROM station s
        WHERE ${all(
          visible.shared(),
@@ -57,9 +100,11 @@ export const createStationQueries = (read: Reader): StationQueries => ({
          home && sql`s.home_region_code >= ${home.from} AND s.home_region_code < ${home.to}`,
          host && sql`s.host_region_code >= ${host.from} AND s.host_region_code < ${host.to}`,
          search && sql`strpos(s.name, ${search}) > 0`,
-         byRegion.after(page),
+         parentId && sql`s.parent_id = ${parentId}`,
+         openOn && serving(openOn),
+         stationsByRegion.after(page),
        )}
-      ${byRegion.order(page)}`,
+      ${stationsByRegion.order(page)}`,
     ),
 
   children: (actor, parentIds, page) =>
@@ -69,9 +114,9 @@ export const createStationQueries = (read: Reader): StationQueries => ({
       parentIds,
       page,
       (visible) => sql`
-      SELECT ${columnsOf(Station, 's')}, ${byRegion.keys}
+      SELECT ${columnsOf(Station, 's')}, ${stationsByRegion.keys}
         FROM station s
-       WHERE ${visible.shared()} AND s.parent_id = parent.id AND ${byRegion.after(page)}
-      ${byRegion.order(page)}`,
+       WHERE ${visible.shared()} AND s.parent_id = parent.id AND ${stationsByRegion.after(page)}
+      ${stationsByRegion.order(page)}`,
     ),
 });

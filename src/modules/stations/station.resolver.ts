@@ -1,31 +1,28 @@
-import { Arg, Args, Ctx, Field, FieldResolver, ID, InputType, Query, Resolver, Root } from 'type-graphql';
-import { connectionType, PageArgs } from '../../graphql/connection.ts';
+import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { PageArgs } from '../../graphql/connection.ts';
 import type { Context } from '../../graphql/context.ts';
 import { found, idAs } from '../../graphql/found.ts';
 import { Region, type RegionRecord, regionFilter, regions } from '../regions/index.ts';
-import { Station, StationTier } from './station.entity.ts';
+import type { StationCommands } from './station.commands.ts';
+import { Station } from './station.entity.ts';
 import type { StationQueries } from './station.queries.ts';
-
-export const StationConnection = connectionType('Station', () => Station);
-
-@InputType({ description: 'Which stations.' })
-class StationFilter {
-  @Field(() => StationTier, { nullable: true, description: 'Only this tier.' })
-  tier?: StationTier | null;
-
-  @Field(() => String, { nullable: true, description: 'Home region, six digits or a prefix.' })
-  homeRegionCode?: string | null;
-
-  @Field(() => String, { nullable: true, description: 'Host region, six digits or a prefix.' })
-  hostRegionCode?: string | null;
-
-  @Field(() => String, { nullable: true, description: 'A fragment of the name.' })
-  search?: string | null;
-}
+import {
+  CloseStationInput,
+  EditStationInput,
+  MoveStationInput,
+  OpenStationInput,
+  ReopenStationInput,
+  StationConnection,
+  StationFilter,
+  StationPayload,
+} from './station.types.ts';
 
 @Resolver(() => Station)
 export class StationResolver {
-  constructor(private readonly queries: StationQueries) {}
+  constructor(
+    private readonly queries: StationQueries,
+    private readonly commands: StationCommands,
+  ) {}
 
   @Query(() => Station, { nullable: true, description: 'One station of the directory.' })
   async station(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'Its id.' }) id: string) {
@@ -44,7 +41,54 @@ export class StationResolver {
       home: filter?.homeRegionCode ? regionFilter(filter.homeRegionCode) : null,
       host: filter?.hostRegionCode ? regionFilter(filter.hostRegionCode) : null,
       search: filter?.search ?? null,
+      parentId: filter?.parentId ? idAs('Station', filter.parentId, actor) : null,
+      openOn: filter?.openOn ?? null,
     });
+  }
+
+  @Mutation(() => StationPayload, { description: 'Opens a station of your own home region.' })
+  openStation(
+    @Ctx() ctx: Context,
+    @Arg('input', () => OpenStationInput, { description: 'The station.' }) input: OpenStationInput,
+  ) {
+    return this.commands.open(ctx, input);
+  }
+
+  @Mutation(() => StationPayload, { description: 'Puts a station’s name, telephone or first day right.' })
+  editStation(
+    @Ctx() ctx: Context,
+    @Arg('input', () => EditStationInput, { description: 'Which, and what.' }) input: EditStationInput,
+  ) {
+    return this.commands.edit(ctx, input);
+  }
+
+  @Mutation(() => StationPayload, {
+    description: 'Moves a station to another place or beneath another station.',
+  })
+  moveStation(
+    @Ctx() ctx: Context,
+    @Arg('input', () => MoveStationInput, { description: 'Which, and where.' }) input: MoveStationInput,
+  ) {
+    return this.commands.move(ctx, input);
+  }
+
+  @Mutation(() => StationPayload, { description: 'Closes a station and hands over what is open there.' })
+  closeStation(
+    @Ctx() ctx: Context,
+    @Arg('input', () => CloseStationInput, { description: 'Which, when, and who follows.' })
+    input: CloseStationInput,
+  ) {
+    return this.commands.close(ctx, input);
+  }
+
+  @Mutation(() => StationPayload, {
+    description: 'Takes a mistaken closure back; what was handed over stays with whoever took it over.',
+  })
+  reopenStation(
+    @Ctx() ctx: Context,
+    @Arg('input', () => ReopenStationInput, { description: 'Which.' }) input: ReopenStationInput,
+  ) {
+    return this.commands.reopen(ctx, input);
   }
 
   @FieldResolver(() => Region, { description: 'Whose workers it serves.' })
@@ -60,6 +104,11 @@ export class StationResolver {
   @FieldResolver(() => Station, { nullable: true, description: 'The station above it.' })
   parent(@Root() station: Station, @Ctx() ctx: Context) {
     return ctx.one(this.queries.byIds, station.parentId);
+  }
+
+  @FieldResolver(() => Station, { nullable: true, description: 'Who took over when it closed.' })
+  successor(@Root() station: Station, @Ctx() ctx: Context) {
+    return ctx.one(this.queries.byIds, station.successorId);
   }
 
   @FieldResolver(() => StationConnection, { description: 'The stations beneath it, by home region.' })

@@ -1,6 +1,7 @@
 import { columnsOf, sql } from '../../infra/db/select.ts';
 import type { FindStation } from '../identity/index.ts';
 import { Station } from './station.entity.ts';
+import { serving } from './station.queries.ts';
 
 /** A station that serves today, of the actor's own part of the network; for administrators, any. */
 export const findStationToStaff: FindStation = async (change, id) => {
@@ -9,8 +10,8 @@ export const findStationToStaff: FindStation = async (change, id) => {
     (visible) => sql`
     SELECT ${columnsOf(Station, 's')}
       FROM station s
-     WHERE ${change.actor.scope ? visible.ownStations('s') : visible.shared()} AND s.id = ${id}
-       AND s.opened_on <= ${change.today} AND (s.closed_on IS NULL OR s.closed_on > ${change.today})`,
+     WHERE ${visible.kept('s')} AND s.id = ${id} AND ${serving(change.today)}
+       FOR KEY SHARE`,
   );
   return station ?? null;
 };

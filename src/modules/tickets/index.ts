@@ -2,6 +2,7 @@ export { CallerResolver } from './caller.resolver.ts';
 export { createTicketCommands } from './ticket.commands.ts';
 export { ServiceTicket } from './ticket.entity.ts';
 export { TicketCategory } from './ticket.enums.ts';
+export { handOverTickets } from './ticket.estate.ts';
 export { TicketEventResolver, TicketFieldsResolver } from './ticket.fields.ts';
 export { createOpenTicket } from './ticket.opening.ts';
 export { createTicketQueries } from './ticket.queries.ts';

@@ -29,7 +29,8 @@ export class TicketEvent extends TenantRow {
   at: Date;
 
   @Field(() => String, {
-    description: 'OPENED, ASSIGNED, ACCEPTED, NOTED, RESOLVED, CLOSED or REOPENED.',
+    description:
+      'OPENED, ASSIGNED, ACCEPTED, NOTED, RESOLVED, CLOSED, REOPENED, or HANDED_OVER when its station closed.',
   })
   @Column('text')
   type: TicketEventType;
@@ -57,4 +58,5 @@ export type TicketEventType =
   | 'NOTED'
   | 'RESOLVED'
   | 'CLOSED'
-  | 'REOPENED';
+  | 'REOPENED'
+  | 'HANDED_OVER';

@@ -3,8 +3,9 @@ import type { Change } from '../../operations/change.ts';
 import type { CommandRunner } from '../../operations/command.ts';
 import { expectedVersion, idempotencyKey, idOf, optionalText, text } from '../../operations/rules.ts';
 import { Role } from '../../shared/actor.ts';
-import { ownStation, type Station } from '../stations/index.ts';
+import { assertOpenOn, ownStation, type Station } from '../stations/index.ts';
 import { ServiceTicket } from './ticket.entity.ts';
+import { withWhoIsInCharge } from './ticket.estate.ts';
 import { addEvent, handOver } from './ticket.history.ts';
 import type { OpenTicket } from './ticket.opening.ts';
 import { assertMayTake } from './ticket.policy.ts';
@@ -48,6 +49,7 @@ export const createTicketCommands = (command: CommandRunner, open: OpenTicket) =
     async run(change, input): Promise<ServiceTicket> {
       const { locked, status } = await lockFor(change, 'assign', input);
       const station = await change.find<Station>('ownStation', 'stationId', ownStation(input.stationId.id));
+      assertOpenOn(station, change.today, 'stationId');
       const assigned = await handOver(change, locked, station, status);
       await addEvent(change, assigned, 'ASSIGNED', input.note);
       return assigned;
@@ -64,14 +66,14 @@ export const createTicketCommands = (command: CommandRunner, open: OpenTicket) =
       const { locked, status } = await lockFor(change, 'accept', input);
       const { role, stationId } = change.actor;
       const moves = role === Role.STATION_STAFF && stationId && stationId !== locked.stationId;
-      const accepted = moves
-        ? await handOver(
-            change,
-            locked,
-            await change.find<Station>('ownStation', 'id', ownStation(stationId)),
-            status,
-          )
-        : await change.update(ServiceTicket, locked, { status });
+      let accepted: ServiceTicket;
+      if (moves) {
+        const station = await change.find<Station>('ownStation', 'id', ownStation(stationId));
+        assertOpenOn(station, change.today, 'id');
+        accepted = await handOver(change, locked, station, status);
+      } else {
+        accepted = await change.update(ServiceTicket, locked, { status });
+      }
       await addEvent(change, accepted, 'ACCEPTED', null);
       return accepted;
     },
@@ -123,7 +125,7 @@ export const createTicketCommands = (command: CommandRunner, open: OpenTicket) =
         closedAt: null,
       });
       await addEvent(change, reopened, 'REOPENED', input.reason);
-      return reopened;
+      return withWhoIsInCharge(change, reopened);
     },
   }),
 });

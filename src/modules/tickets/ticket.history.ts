@@ -28,18 +28,25 @@ export async function addEvent(
   });
 }
 
-/** Gives a locked ticket to a station, and with it the sight of it: its parts carry copies of the handler's region. */
+/** Whose sight a ticket's handler is: the station's home region, or the whole province while the desk handles it. */
+export const handlerRegion = (tenant: string, station: Station | null): string =>
+  station?.homeRegionCode ?? `${tenant}0000`;
+
+/**
+ * Gives a locked ticket to a station, or to the desk, and with it the sight of it: its parts carry copies of the
+ * handler's region.
+ */
 export async function handOver(
   change: Change,
   ticket: ServiceTicket,
-  station: Station,
+  station: Station | null,
   status: TicketStatus,
 ): Promise<ServiceTicket> {
-  const handlerRegionCode = station.homeRegionCode;
+  const handlerRegionCode = handlerRegion(ticket.tenant, station);
   if (handlerRegionCode !== ticket.handlerRegionCode) {
     const parts = { tenant: ticket.tenant, ticketId: ticket.id };
     await change.manager.update(TicketCaller, parts, { handlerRegionCode });
     await change.manager.update(TicketEvent, parts, { handlerRegionCode });
   }
-  return change.update(ServiceTicket, ticket, { status, stationId: station.id, handlerRegionCode });
+  return change.update(ServiceTicket, ticket, { status, stationId: station?.id ?? null, handlerRegionCode });
 }

@@ -2,7 +2,7 @@ import { columnsOf, sql } from '../../infra/db/select.ts';
 import type { Change } from '../../operations/change.ts';
 import { Role } from '../../shared/actor.ts';
 import { selfAndAbove } from '../../shared/region-range.ts';
-import { Station } from '../stations/index.ts';
+import { Station, serving } from '../stations/index.ts';
 
 /**
  * The station a ticket goes to: one whose home region holds the worker and whose host region holds the incident, the
@@ -28,12 +28,13 @@ export async function route(
                 AND s.host_region_code = ANY(${incident}) AS fits,
                 s.id IS NOT DISTINCT FROM ${own}::uuid AS own) f
        WHERE ${visible.ownStations('s')}
-         AND s.opened_on <= ${change.today} AND (s.closed_on IS NULL OR s.closed_on > ${change.today})
+         AND ${serving(change.today)}
          AND (f.fits OR f.own OR s.tier = 'HEADQUARTERS')
        ORDER BY f.fits DESC, f.own AND NOT f.fits DESC,
                 array_position(ARRAY['WORKSTATION', 'BRANCH', 'HEADQUARTERS'], s.tier),
                 s.host_region_code DESC, s.opened_on, s.id
-       LIMIT 1`,
+       LIMIT 1
+         FOR KEY SHARE OF s`,
   );
   return station ?? null;
 }

@@ -13,7 +13,7 @@ import {
 import type { BusinessDate } from '../../shared/business-day.ts';
 import { reject } from '../../shared/errors.ts';
 import type { RecordRef } from '../../shared/node-id.ts';
-import { ownStation, type Station } from '../stations/index.ts';
+import { assertOpenOn, ownStation, type Station } from '../stations/index.ts';
 import { FollowUp } from './follow-up.entity.ts';
 import { followUpById } from './follow-up.queries.ts';
 import type { EnterpriseVisit } from './visit.entity.ts';
@@ -57,9 +57,7 @@ export const createFollowUpCommands = (command: CommandRunner) => ({
         'stationId',
         ownStation(stationId?.id ?? visit.stationId),
       );
-      if (station.closedOn && station.closedOn <= change.today) {
-        throw reject('INVALID', 'STATION_NOT_OPEN', 'stationId');
-      }
+      assertOpenOn(station, change.today, 'stationId');
       const added = newFollowUp(change.id, visit, station, { dueOn, note });
       await change.insert(FollowUp, added);
       return added;

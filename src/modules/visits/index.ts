@@ -1,5 +1,6 @@
 export { createFollowUpCommands } from './follow-up.commands.ts';
 export { FollowUp } from './follow-up.entity.ts';
+export { handOverFollowUps, visitedOutside } from './follow-up.estate.ts';
 export { createFollowUpQueries } from './follow-up.queries.ts';
 export { FollowUpResolver } from './follow-up.resolver.ts';
 export { createVisitCommands } from './visit.commands.ts';

@@ -4,7 +4,7 @@ import type { CommandRunner } from '../../operations/command.ts';
 import { idempotencyKey, idOf, listOf } from '../../operations/rules.ts';
 import { reject } from '../../shared/errors.ts';
 import { type ContactBook, type Enterprise, enterpriseById } from '../enterprises/index.ts';
-import { ownStation, type Station } from '../stations/index.ts';
+import { assertOpenOn, ownStation, type Station } from '../stations/index.ts';
 import { newFollowUp } from './follow-up.commands.ts';
 import { FollowUp } from './follow-up.entity.ts';
 import { EnterpriseVisit } from './visit.entity.ts';
@@ -37,6 +37,8 @@ export const createVisitCommands = (command: CommandRunner, contacts: ContactBoo
       if (early >= 0) throw reject('INVALID', 'BEFORE_VISIT', `followUps.${early}.dueOn`);
       const station = await change.find<Station>('ownStation', 'stationId', ownStation(input.stationId.id));
       assertVisitDay(station, visitedOn, change.today);
+      // A visit may be logged when its station has closed since; to follow it up there is nobody left.
+      if (input.followUps.length > 0) assertOpenOn(station, change.today, 'followUps');
       const enterprise = await change.find<Enterprise>(
         'enterprise',
         'enterpriseId',

@@ -3,7 +3,7 @@ import { date, listOf, optional, optionalText, text } from '../../operations/rul
 import type { BusinessDate } from '../../shared/business-day.ts';
 import { reject } from '../../shared/errors.ts';
 import { contactRules } from '../enterprises/index.ts';
-import type { Station } from '../stations/index.ts';
+import { assertOpenOn, type Station } from '../stations/index.ts';
 import { VisitWay } from './visit.entity.ts';
 
 /** What is told of a visit, when it is logged and when it is corrected. */
@@ -22,7 +22,5 @@ export const followUpFields = { dueOn: date, note: text(500) };
 /** @throws Rejection unless the station served on that day, and the day is not ahead */
 export function assertVisitDay(station: Station, visitedOn: BusinessDate, today: BusinessDate): void {
   if (visitedOn > today) throw reject('INVALID', 'DATE_IN_FUTURE', 'visitedOn');
-  if (visitedOn < station.openedOn || (station.closedOn && visitedOn >= station.closedOn)) {
-    throw reject('INVALID', 'STATION_NOT_OPEN', 'visitedOn');
-  }
+  assertOpenOn(station, visitedOn, 'visitedOn');
 }
