@@ -8,6 +8,8 @@ const shared: readonly NodeType[] = [
   'HrOffice',
   'Enterprise',
   'JobPosting',
+  'Account',
+  'Session',
 ];
 const tenant = fc.integer({ min: 0, max: 99 }).map((n) => String(n).padStart(2, '0'));
 const record = fc
