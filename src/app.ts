@@ -34,6 +34,8 @@ export interface AppDependencies {
   clock: Clock;
   logger: Logger;
   rateLimits: boolean;
+  /** Another sign-in service whose people may in, too. */
+  issuer: identity.IssuerOptions | null;
   introspection: boolean;
   explorer: Explorer | null;
   trustedProxies: string[];
@@ -55,6 +57,16 @@ export async function createApp(deps: AppDependencies): Promise<FastifyInstance>
   const tokens = identity.createTokens(deps.tokenSecret, clock);
   const refreshTokens = identity.createRefreshTokens(deps.tokenSecret);
   const sessions = identity.createSessions(database, tokens, refreshTokens, clock);
+  const external =
+    deps.issuer &&
+    identity.createExternalSignIn({
+      database,
+      issuer: identity.createIssuer(deps.issuer, clock),
+      findStation: stations.findStationToStaff,
+      clock,
+      onStatement: meter.statement,
+      refused: (reason, requestId) => logger.warn({ requestId, reason }, 'external sign-in refused'),
+    });
   const lockout = deps.rateLimits ? identity.lockout : identity.neverLocked;
   const attempts = deps.rateLimits
     ? telling(
@@ -193,7 +205,8 @@ export async function createApp(deps: AppDependencies): Promise<FastifyInstance>
     introspection: deps.introspection,
     explorer: deps.explorer,
     trustedProxies: deps.trustedProxies,
-    authenticate: (token) => sessions.authenticate(token),
+    authenticate: async (token, requestId) =>
+      (await sessions.authenticate(token)) ?? external?.authenticate(token, requestId) ?? null,
     isReady: () => isCurrent(dataSource),
   });
 }

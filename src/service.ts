@@ -98,6 +98,7 @@ export async function startService({ config, logger, progress, resources }: Star
       logger,
       meter: metrics ?? unmetered,
       rateLimits: config.rateLimits,
+      issuer: config.issuer,
       introspection: config.introspection,
       trustedProxies: config.trustedProxies,
       explorer: config.introspection ? await readExplorer(EXPLORER) : null,

@@ -30,6 +30,7 @@ describe('the configuration', () => {
       rateLimits: true,
       introspection: true,
       logLevel: 'info',
+      issuer: null,
     });
   });
 
@@ -54,6 +55,12 @@ describe('the configuration', () => {
         RATE_LIMITS: 'off',
         GRAPHQL_INTROSPECTION: 'true',
         LOG_LEVEL: 'warn',
+        OIDC_ISSUER: 'https://sso.example.cn/realms/labor',
+        OIDC_AUDIENCE: 'labor-cooperation',
+        OIDC_JWKS_URL: 'https://sso.example.cn/certs',
+        OIDC_ROLES: '{"labor-manager":"MANAGER"}',
+        OIDC_ALGORITHMS: 'ES256, RS256',
+        OIDC_CLAIM_ROLE: '/realm_access/roles',
       }),
     ).toEqual({
       port: 8_080,
@@ -71,6 +78,20 @@ describe('the configuration', () => {
       rateLimits: false,
       introspection: true,
       logLevel: 'warn',
+      issuer: {
+        issuer: 'https://sso.example.cn/realms/labor',
+        audience: 'labor-cooperation',
+        jwksUrl: 'https://sso.example.cn/certs',
+        roles: { 'labor-manager': 'MANAGER' },
+        algorithms: ['ES256', 'RS256'],
+        claims: {
+          username: 'preferred_username',
+          name: 'name',
+          role: '/realm_access/roles',
+          region: 'region',
+          station: 'station',
+        },
+      },
     });
   });
 
@@ -114,6 +135,12 @@ describe('the configuration', () => {
     expect(readConfig(empty)).toEqual(readConfig({}));
   });
 
+  it('takes an issuer as a whole or not at all', () => {
+    const faults = faultsOf({ OIDC_ISSUER: 'https://sso.example.cn' });
+    for (const name of ['OIDC_AUDIENCE', 'OIDC_JWKS_URL', 'OIDC_ROLES'])
+      expect(faults).toContain(`  ${name}: `);
+  });
+
   it('does not mind variables that are not its own', () => {
     expect(readConfig({ PATH: '/bin', PORTS: 'many' })).toEqual(readConfig({}));
   });
@@ -142,6 +169,9 @@ describe('the configuration', () => {
     ['RATE_LIMITS', ['false', 'none']],
     ['GRAPHQL_INTROSPECTION', ['on', '0']],
     ['LOG_LEVEL', ['verbose', 'INFO']],
+    ['OIDC_JWKS_URL', ['http://sso.example.cn/certs', 'sso.example.cn', 'ftp://sso.example.cn']],
+    ['OIDC_ALGORITHMS', ['none', 'HS256', 'RS256,HS256', ',']],
+    ['OIDC_ROLES', ['MANAGER', '{}', '[]', '{"boss":"BOSS"}', '{"boss":']],
   ])('%s cannot be one of %j', (name, values) => {
     for (const value of values) expect(faultsOf({ [name]: value })).toContain(`  ${name}: `);
   });

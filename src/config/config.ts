@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { issuerOf, issuerVariables, missingOfIssuer } from './issuer.ts';
 
 const url = (...protocols: string[]) =>
   z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), {
@@ -48,10 +49,21 @@ const variables = z
     RATE_LIMITS: z.enum(['on', 'off']).default('on'),
     GRAPHQL_INTROSPECTION: z.enum(['true', 'false']).optional(),
     LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+    ...issuerVariables,
   })
   .refine((env) => !env.DEMO || !env.DATABASE_URL || env.MIGRATIONS_DATABASE_URL, {
     error: 'loading the demo network into your own database needs MIGRATIONS_DATABASE_URL',
     path: ['DEMO'],
+  })
+  .check(({ value, issues }) => {
+    for (const name of missingOfIssuer(value)) {
+      issues.push({
+        code: 'custom',
+        message: 'must be set with OIDC_ISSUER',
+        path: [name],
+        input: undefined,
+      });
+    }
   });
 
 export type Config = ReturnType<typeof readConfig>;
@@ -66,7 +78,7 @@ export function readConfig(environment: Record<string, string | undefined>) {
   const present = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
   const parsed = variables.safeParse(present);
   if (!parsed.success) {
-    const faults = parsed.error.issues.map(({ path, message }) => `  ${path.join('.')}: ${message}`);
+    const faults = parsed.error.issues.map(({ path, message }) => `  ${String(path[0])}: ${message}`);
     throw new Error(`配置有误 / The configuration is not valid:\n${faults.join('\n')}`);
   }
   const env = parsed.data;
@@ -90,5 +102,6 @@ export function readConfig(environment: Record<string, string | undefined>) {
       ? env.GRAPHQL_INTROSPECTION === 'true'
       : env.NODE_ENV !== 'production',
     logLevel: env.LOG_LEVEL,
+    issuer: issuerOf(env),
   };
 }

@@ -4,6 +4,8 @@ export type { FindStation } from './account.placement.ts';
 export { createAccountQueries } from './account.queries.ts';
 export { AccountResolver } from './account.resolver.ts';
 export { AccountCredential } from './credential.entity.ts';
+export { createExternalSignIn } from './external.ts';
+export { createIssuer, type IssuerOptions } from './issuer.ts';
 export { lockout, neverLocked } from './lockout.ts';
 export { createOwnAccountCommands } from './own-account.commands.ts';
 export { hashPassword, randomPassword, verifyPassword } from './password.ts';
