@@ -57,6 +57,8 @@ export class Api {
   readonly #url: string;
   readonly #language: string;
   #token: string | null = null;
+  #renew: (() => Promise<string | null>) | null = null;
+  #renewing: Promise<string | null> | null = null;
 
   /** @param language of the messages: zh-CN or en */
   constructor(url: string, language = 'zh-CN') {
@@ -64,9 +66,13 @@ export class Api {
     this.#language = language;
   }
 
-  /** What follows is asked by whoever this token was given to. */
-  use(accessToken: string): void {
+  /**
+   * What follows is asked by whoever this token was given to.
+   * @param renew gives the next token, when this one has ended
+   */
+  use(accessToken: string | null, renew: (() => Promise<string | null>) | null = null): void {
     this.#token = accessToken;
+    this.#renew = renew;
   }
 
   /**
@@ -78,6 +84,23 @@ export class Api {
    */
   async ask<Data, Variables>(operation: Operation<Data, Variables>, variables: Variables): Promise<Data> {
     const body = JSON.stringify({ query: operation, variables });
+    const token = this.#token;
+    try {
+      return await this.#insist<Data>(body);
+    } catch (error) {
+      if (!this.#renew || !(error instanceof ApiError) || error.code !== 'UNAUTHENTICATED') throw error;
+      // Once for all questions that were asked with the token that has ended.
+      if (token === this.#token) {
+        this.#renewing ??= this.#renew().finally(() => {
+          this.#renewing = null;
+        });
+        this.#token = await this.#renewing;
+      }
+      return this.#insist<Data>(body);
+    }
+  }
+
+  async #insist<Data>(body: string): Promise<Data> {
     for (const pause of PAUSES) {
       try {
         return await this.#send<Data>(body);

@@ -14,6 +14,14 @@ export type AddTicketNoteInput = {
   readonly note: string;
 };
 
+/** Your password, and the one to come. */
+export type ChangePasswordInput = {
+  /** At least 15 characters, any kind: a sentence does. Not a common one, nor made of your name or of this service’s. */
+  readonly newPassword: string;
+  /** The present one, temporary or your own. */
+  readonly oldPassword: string;
+};
+
 /** A follow-up that was done. */
 export type CompleteFollowUpInput = {
   /** The version that was read. */
@@ -32,6 +40,30 @@ export type ContactInput = {
   readonly phone?: string | null | undefined;
   /** Position at the enterprise. */
   readonly title?: string | null | undefined;
+};
+
+/** A new account. */
+export type CreateAccountInput = {
+  /** Made up by the client, one for each intended account. */
+  readonly idempotencyKey: string;
+  /** Whose it is, as colleagues know the person or the desk. */
+  readonly name: string;
+  /** Where: six digits. Left out for administrators, and for station staff, who work where their station does. */
+  readonly regionCode?: string | null | undefined;
+  /** What the person is here for. */
+  readonly role: Role;
+  /** The station of station staff, open and in your region. */
+  readonly stationId?: string | null | undefined;
+  /** The name to sign in with: 2 to 64 letters, digits, dots, dashes, underscores. */
+  readonly username: string;
+};
+
+/** Which account nobody may sign in with any more. */
+export type DisableAccountInput = {
+  /** Its version as you saw it. */
+  readonly expectedVersion: number;
+  /** Which account. */
+  readonly id: string;
 };
 
 /** What is to follow. */
@@ -162,6 +194,12 @@ export type PublishJobPostingInput = {
   readonly id: string;
 };
 
+/** What the last answer gave for the next. */
+export type RefreshSessionInput = {
+  /** The refresh token, good for once. */
+  readonly refreshToken: string;
+};
+
 /** An enterprise’s identity. */
 export type RegisterEnterpriseInput = {
   /** 统一社会信用代码, in any spelling; its check digit is verified. */
@@ -198,15 +236,6 @@ export type SignInInput = {
   /** The account’s name, in any case. */
   readonly username: string;
 };
-
-/** The three tiers of a network abroad. */
-export type StationTier =
-  /** 市级分站: of a home city */
-  | 'BRANCH'
-  /** 省级总站: one per home and host province */
-  | 'HEADQUARTERS'
-  /** 县级工作站: of a home county */
-  | 'WORKSTATION';
 
 /** What a ticket is about. */
 export type TicketCategory =
@@ -286,12 +315,26 @@ export type VisitWay =
   /** 电话 */
   | 'PHONE';
 
-export type NetworkQueryVariables = Exact<{
-  regionCode: string;
+export type CreateAccountMutationVariables = Exact<{
+  input: CreateAccountInput;
 }>;
 
 
-export type NetworkQuery = { readonly stations: { readonly edges: ReadonlyArray<{ readonly node: { readonly name: string, readonly tier: StationTier, readonly homeRegion: { readonly name: string }, readonly hostRegion: { readonly name: string } } }> } };
+export type CreateAccountMutation = { readonly createAccount: { readonly temporaryPassword: string | null, readonly account: { readonly id: string, readonly username: string, readonly version: number, readonly scope: { readonly name: string } } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly field: ReadonlyArray<string> | null, readonly message: string }> } };
+
+export type AccountVersionQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type AccountVersionQuery = { readonly account: { readonly version: number } | null };
+
+export type DisableAccountMutationVariables = Exact<{
+  input: DisableAccountInput;
+}>;
+
+
+export type DisableAccountMutation = { readonly disableAccount: { readonly account: { readonly disabledAt: string | null } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly field: ReadonlyArray<string> | null, readonly message: string }> } };
 
 export type TicketsToAuditQueryVariables = Exact<{
   first: number;
@@ -379,7 +422,21 @@ export type SignInMutationVariables = Exact<{
 }>;
 
 
-export type SignInMutation = { readonly signIn: { readonly accessToken: string | null, readonly viewer: { readonly username: string, readonly role: Role, readonly scope: { readonly code: string, readonly name: string }, readonly station: { readonly id: string, readonly name: string } | null } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly field: ReadonlyArray<string> | null, readonly message: string }> } };
+export type SignInMutation = { readonly signIn: { readonly accessToken: string | null, readonly refreshToken: string | null, readonly viewer: { readonly username: string, readonly role: Role, readonly scope: { readonly code: string, readonly name: string }, readonly station: { readonly id: string, readonly name: string } | null } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly field: ReadonlyArray<string> | null, readonly message: string }> } };
+
+export type RefreshSessionMutationVariables = Exact<{
+  input: RefreshSessionInput;
+}>;
+
+
+export type RefreshSessionMutation = { readonly refreshSession: { readonly accessToken: string | null, readonly refreshToken: string | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly field: ReadonlyArray<string> | null, readonly message: string }> } };
+
+export type ChangePasswordMutationVariables = Exact<{
+  input: ChangePasswordInput;
+}>;
+
+
+export type ChangePasswordMutation = { readonly changePassword: { readonly account: { readonly username: string } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly field: ReadonlyArray<string> | null, readonly message: string }> } };
 
 export type LogVisitMutationVariables = Exact<{
   input: LogVisitInput;
@@ -402,22 +459,43 @@ export type CompleteFollowUpMutationVariables = Exact<{
 
 export type CompleteFollowUpMutation = { readonly completeFollowUp: { readonly followUp: { readonly id: string, readonly doneAt: string | null } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly field: ReadonlyArray<string> | null, readonly message: string }> } };
 
-export const Network = `query Network($regionCode: String!) {
-  stations(first: 100, filter: {homeRegionCode: $regionCode}) {
-    edges {
-      node {
+export const CreateAccount = `mutation CreateAccount($input: CreateAccountInput!) {
+  createAccount(input: $input) {
+    account {
+      id
+      username
+      version
+      scope {
         name
-        tier
-        homeRegion {
-          name
-        }
-        hostRegion {
-          name
-        }
       }
     }
+    temporaryPassword
+    userErrors {
+      code
+      field
+      message
+    }
   }
-}` as Operation<NetworkQuery, NetworkQueryVariables>;
+}` as Operation<CreateAccountMutation, CreateAccountMutationVariables>;
+
+export const AccountVersion = `query AccountVersion($id: ID!) {
+  account(id: $id) {
+    version
+  }
+}` as Operation<AccountVersionQuery, AccountVersionQueryVariables>;
+
+export const DisableAccount = `mutation DisableAccount($input: DisableAccountInput!) {
+  disableAccount(input: $input) {
+    account {
+      disabledAt
+    }
+    userErrors {
+      code
+      field
+      message
+    }
+  }
+}` as Operation<DisableAccountMutation, DisableAccountMutationVariables>;
 
 export const TicketsToAudit = `query TicketsToAudit($first: Int!) {
   tickets(first: $first) {
@@ -639,6 +717,7 @@ export const OverdueTickets = `query OverdueTickets($first: Int!, $after: String
 export const SignIn = `mutation SignIn($input: SignInInput!) {
   signIn(input: $input) {
     accessToken
+    refreshToken
     viewer {
       username
       role
@@ -658,6 +737,31 @@ export const SignIn = `mutation SignIn($input: SignInInput!) {
     }
   }
 }` as Operation<SignInMutation, SignInMutationVariables>;
+
+export const RefreshSession = `mutation RefreshSession($input: RefreshSessionInput!) {
+  refreshSession(input: $input) {
+    accessToken
+    refreshToken
+    userErrors {
+      code
+      field
+      message
+    }
+  }
+}` as Operation<RefreshSessionMutation, RefreshSessionMutationVariables>;
+
+export const ChangePassword = `mutation ChangePassword($input: ChangePasswordInput!) {
+  changePassword(input: $input) {
+    account {
+      username
+    }
+    userErrors {
+      code
+      field
+      message
+    }
+  }
+}` as Operation<ChangePasswordMutation, ChangePasswordMutationVariables>;
 
 export const LogVisit = `mutation LogVisit($input: LogVisitInput!) {
   logVisit(input: $input) {

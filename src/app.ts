@@ -67,7 +67,7 @@ export async function createApp(deps: AppDependencies): Promise<FastifyInstance>
       onStatement: meter.statement,
       refused: (reason, requestId) => logger.warn({ requestId, reason }, 'external sign-in refused'),
     });
-  const lockout = deps.rateLimits ? identity.lockout : identity.neverLocked;
+  const lockout = deps.rateLimits ? telling(identity.lockout, meter.refusedAttempt) : identity.neverLocked;
   const attempts = deps.rateLimits
     ? telling(
         createAttemptCounter(redis, SIGN_IN_FAILURES, (key) =>

@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Api, ApiError, newKey, Refused } from '../../clients/api.ts';
 import { OpenTicket, RecogniseCaller, RegisterEnterprise } from '../../clients/generated.ts';
+import { signInAs } from '../../clients/sign-in.ts';
 import { addDays, businessDate } from '../../src/shared/business-day.ts';
 import { Network, type Person } from '../support/network.ts';
 import { startTestService, type TestService } from '../support/service.ts';
@@ -100,8 +101,10 @@ describe('the example client', () => {
     expect(said).toMatch(/^不得改动：/m);
   });
 
-  it('of the administrator reads what all provinces share', async () => {
-    expect(await example('admin', admin)).toContain('WORKSTATION 522626 in 440607（三水区）');
+  it('of the administrator makes an account, which is shut at once', async () => {
+    const said = await example('admin', admin);
+    expect(said).toMatch(/^已开通 trial\.\w{8}，贵州省$/m);
+    expect(said).toMatch(/^停用后立即失效：/m);
   });
 
   it('says what is wrong with name or password', async () => {
@@ -144,6 +147,19 @@ describe('the client of the examples', () => {
     proxy.close();
     expect(openTicket.ticket?.number).toEqual(expect.any(String));
     expect([asked, await count()]).toEqual([3, before + 1]);
+  });
+
+  it('goes on with the session when the access token has ended, once for all that wait', async () => {
+    process.env.LABOR_URL = `${service.url}/graphql`;
+    const { api } = await signInAs(hotline.actor.username, PASSWORD);
+    service.statements.length = 0;
+    service.setNow(new Date(Date.now() + 24 * 60 * 60_000));
+    const callers = await Promise.all(
+      ['13985500001', '13985500002'].map((phone) => api.ask(RecogniseCaller, { phone })),
+    );
+    service.setNow(null);
+    expect(callers.map(({ caller }) => caller?.worker?.name)).toEqual(['张**', undefined]);
+    expect(service.statements.filter((name) => name === 'refreshSession')).toHaveLength(1);
   });
 
   it('tells what a person can mend from what nobody can', async () => {

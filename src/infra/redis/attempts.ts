@@ -44,11 +44,14 @@ export function createAttemptCounter(
   };
 }
 
-/** The same counter, which also tells of each attempt that it refuses. */
-export const telling = (counter: AttemptCounter, onRefusal: () => void): AttemptCounter => ({
+/** The same counter, whatever it counts by, which also tells of each attempt that it refuses. */
+export const telling = <Key extends unknown[], Counter extends { take(...key: Key): Promise<boolean> }>(
+  counter: Counter,
+  onRefusal: () => void,
+): Counter => ({
   ...counter,
-  async take(key) {
-    const allowed = await counter.take(key);
+  async take(...key: Key) {
+    const allowed = await counter.take(...key);
     if (!allowed) onRefusal();
     return allowed;
   },
