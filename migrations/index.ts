@@ -7,6 +7,7 @@ import { Operations1795392000006 } from './1795392000006-operations.ts';
 import { Maintenance1795392000007 } from './1795392000007-maintenance.ts';
 import { AccountsAndSessions1795392000008 } from './1795392000008-accounts-and-sessions.ts';
 import { Network1795392000009 } from './1795392000009-network.ts';
+import { EnterpriseSearch1795392000010 } from './1795392000010-enterprise-search.ts';
 import { Visits1795392000011 } from './1795392000011-visits.ts';
 import { Recoding1795392000014 } from './1795392000014-recoding.ts';
 
@@ -21,6 +22,7 @@ export const migrations = [
   Maintenance1795392000007,
   AccountsAndSessions1795392000008,
   Network1795392000009,
+  EnterpriseSearch1795392000010,
   Visits1795392000011,
   Recoding1795392000014,
 ];

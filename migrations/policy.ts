@@ -32,6 +32,12 @@ export const TENANT = `left(coalesce(${setting('home_from')}, ${setting('host_fr
 /** True for the platform's administrators, who have no scope. */
 export const WITHOUT_SCOPE = `coalesce(${setting('home_from')}, ${setting('host_from')}) IS NULL`;
 
+/** True for people of a home network, wherever in it. */
+export const ON_HOME_SIDE = `${setting('home_from')} IS NOT NULL`;
+
+/** True for people whose scope is a whole home province. */
+export const OF_WHOLE_PROVINCE = `right(${setting('home_from')}, 4) = '0000'`;
+
 const within = (column: string, side: 'home' | 'host') =>
   `(${column} >= ${setting(`${side}_from`)} AND ${column} < ${setting(`${side}_to`)})`;
 

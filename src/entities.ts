@@ -1,5 +1,10 @@
 import 'reflect-metadata';
-import { Enterprise, EnterpriseContact } from './modules/enterprises/index.ts';
+import {
+  Enterprise,
+  EnterpriseContact,
+  EnterpriseMerge,
+  KeyEnterprise,
+} from './modules/enterprises/index.ts';
 import { Account, AccountCredential, Session } from './modules/identity/index.ts';
 import { JobCollection, JobPosting } from './modules/jobs/index.ts';
 import { CooperationAgreement, CooperationAgreementParty, HrOffice } from './modules/partners/index.ts';
@@ -19,12 +24,14 @@ export const entities = [
   CooperationAgreementParty,
   Enterprise,
   EnterpriseContact,
+  EnterpriseMerge,
   EnterpriseVisit,
   FollowUp,
   HrOffice,
   IdempotencyKey,
   JobCollection,
   JobPosting,
+  KeyEnterprise,
   ServiceTicket,
   Session,
   Station,

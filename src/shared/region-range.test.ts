@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { covers, intersect, provinceOf, regionRange } from './region-range.ts';
+import { covers, intersect, prefixOf, provinceOf, regionRange } from './region-range.ts';
 
 const twoDigits = (min: number, max: number) =>
   fc.integer({ min, max }).map((n) => String(n).padStart(2, '0'));
@@ -22,6 +22,15 @@ describe('the range of a region', () => {
     ['89', '890000', '900000'],
   ])('of %s runs from %s to %s', (code, from, to) => {
     expect(regionRange(code)).toEqual({ from, to });
+  });
+
+  it.each([
+    ['520000', '52'],
+    ['5226', '5226'],
+    ['522626', '522626'],
+    ['441900', '4419'],
+  ])('of %s holds the codes that begin with %s', (code, prefix) => {
+    expect(prefixOf(regionRange(code))).toBe(prefix);
   });
 
   it.each([

@@ -34,6 +34,9 @@ export function covers(range: RegionRange, code: string): boolean {
   return range.from <= from && to <= range.to;
 }
 
+/** The digits that all codes of a region's range begin with: 52, 5226 or 522626. */
+export const prefixOf = ({ from }: RegionRange): string => from.replace(/(00){1,2}$/, '');
+
 /** What two ranges share, the narrower one; null when they are disjoint. */
 export function intersect(a: RegionRange, b: RegionRange): RegionRange | null {
   const from = a.from > b.from ? a.from : b.from;

@@ -11,6 +11,15 @@ import { regionScope } from '../../src/shared/region-scope.ts';
 import { Network, type Person } from '../support/network.ts';
 import { startTestService, type TestService } from '../support/service.ts';
 
+/**
+ * Enterprise identity, which public registers tell everybody: its policy for reading is TRUE, as any other condition
+ * would keep the search from its index (ADR 10). Changing it takes a scope, as everywhere.
+ */
+const PUBLIC_REGISTER = 'enterprise';
+
+/** Tables of which no province owns a row. */
+const sharedTables = [PUBLIC_REGISTER, 'enterprise_merge'];
+
 /** SQLSTATE of a missing privilege, and of a row that a policy refuses. */
 const REFUSED = '42501';
 
@@ -20,6 +29,8 @@ describe('beneath the service, row-level security', () => {
   let session: pg.Client;
   /** Every table but the list of migrations. */
   let tables: string[];
+  /** Those of which nobody sees anything without a scope. */
+  let hiddenTables: string[];
   /** Those whose rows a province owns. */
   let tenantTables: string[];
   let cengong: Person;
@@ -34,6 +45,7 @@ describe('beneath the service, row-level security', () => {
     session = new pg.Client({ connectionString: service.database.serviceUrl });
     await session.connect();
     tables = (await tablesWith('TRUE')).filter((table) => table !== 'schema_migration');
+    hiddenTables = tables.filter((table) => table !== PUBLIC_REGISTER);
     tenantTables = await tablesWith(`EXISTS (${column('tenant')})`);
     for (const home of ['520000', '430000']) {
       await network.agreement([home, '440000']);
@@ -73,6 +85,11 @@ describe('beneath the service, row-level security', () => {
     await network.password(staff);
     const { id: enterpriseId } = await network.enterprise('440607');
     await network.worker(home, '王五', '13800001111');
+    await service.sql(
+      `INSERT INTO key_enterprise (tenant, enterprise_id, marked, changed_at)
+       SELECT $1, id, true, now() FROM enterprise ORDER BY id LIMIT 1 ON CONFLICT DO NOTHING`,
+      [home.slice(0, 2)],
+    );
     const { logVisit } = await staff.data(LOG_VISIT, {
       input: {
         idempotencyKey: crypto.randomUUID(),
@@ -172,11 +189,11 @@ describe('beneath the service, row-level security', () => {
     }
   });
 
-  describe('shows no row of any table', () => {
-    const nothing = () => each(tables, [0]);
+  describe('shows no row of any table but the public register', () => {
+    const nothing = () => each(hiddenTables, [0]);
 
     it('to a session that has set nothing', async () => {
-      expect(await under('', () => seen(tables, 'count(*)::int'))).toEqual(nothing());
+      expect(await under('', () => seen(hiddenTables, 'count(*)::int'))).toEqual(nothing());
     });
 
     it('to a session whose settings ended with their transaction', async () => {
@@ -188,7 +205,7 @@ describe('beneath the service, row-level security', () => {
         await fresh.query('COMMIT');
         const { rows } = await fresh.query(`SELECT current_setting('app.home_from', true) AS "homeFrom"`);
         expect(rows).toEqual([{ homeFrom: '' }]);
-        expect(await seen(tables, 'count(*)::int', fresh)).toEqual(nothing());
+        expect(await seen(hiddenTables, 'count(*)::int', fresh)).toEqual(nothing());
       } finally {
         await fresh.end();
       }
@@ -198,22 +215,29 @@ describe('beneath the service, row-level security', () => {
       const empty = ['actor', 'home_from', 'home_to', 'host_from', 'host_to', 'sign_in']
         .map((name) => `SET LOCAL app.${name} = ''`)
         .join('; ');
-      expect(await under(empty, () => seen(tables, 'count(*)::int'))).toEqual(nothing());
+      expect(await under(empty, () => seen(hiddenTables, 'count(*)::int'))).toEqual(nothing());
     });
 
     it('to the owner of the tables', async () => {
       const owner = new pg.Client({ connectionString: service.database.ownerUrl });
       await owner.connect();
       try {
-        expect(await seen(tables, 'count(*)::int', owner)).toEqual(nothing());
+        expect(await seen(hiddenTables, 'count(*)::int', owner)).toEqual(nothing());
       } finally {
         await owner.end();
       }
     });
 
+    it('and of the public register what everybody may read, and change nothing', async () => {
+      expect(await under('', () => seen([PUBLIC_REGISTER], 'count(*) > 0'))).toEqual({ enterprise: [true] });
+      expect(await attempt(`INSERT INTO enterprise SELECT * FROM enterprise`)).toBe(REFUSED);
+      const changed = await under('', () => session.query("UPDATE enterprise SET name = 'x'"));
+      expect(changed.rowCount).toBe(0);
+    });
+
     it('but the account to whoever signs in with it', async () => {
       const { username } = cengong.actor;
-      expect(await under(signInSettings(username), () => seen(tables, 'count(*)::int'))).toEqual({
+      expect(await under(signInSettings(username), () => seen(hiddenTables, 'count(*)::int'))).toEqual({
         ...nothing(),
         account: [1],
         account_credential: [1],
@@ -280,8 +304,8 @@ describe('beneath the service, row-level security', () => {
 
     it('a bearer the session and the account of its token, and nothing else', async () => {
       const bearer = bearerSettings({ sessionId: cengong.session.uuid, accountId: cengong.actor.id });
-      expect(await under(bearer, () => seen(tables, 'count(*)::int'))).toEqual({
-        ...each(tables, [0]),
+      expect(await under(bearer, () => seen(hiddenTables, 'count(*)::int'))).toEqual({
+        ...each(hiddenTables, [0]),
         account: [1],
         session: [1],
       });
@@ -365,8 +389,10 @@ describe('beneath the service, row-level security', () => {
       );
       expect(updatable.length).toBeGreaterThan(3);
       const ofRegions = await tablesWith(`EXISTS (${column('home_region_code')})`);
-      // What is counted of attempts to sign in is nobody's.
-      for (const { table, column } of updatable.filter(({ table }) => !table.startsWith('sign_in_'))) {
+      // What is counted of attempts to sign in is nobody's; enterprise identity may be mended by any manager.
+      const owned = ({ table }: { table: string }) =>
+        !table.startsWith('sign_in_') && !sharedTables.includes(table);
+      for (const { table, column } of updatable.filter(owned)) {
         const owner = tenantTables.includes(table)
           ? 'tenant'
           : `left(${ofRegions.includes(table) ? '' : 'author_'}home_region_code, 2)`;

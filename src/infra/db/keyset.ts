@@ -18,6 +18,8 @@ const isKey = {
 export interface Keyset {
   /** Selects the keys of a row: `... AS "cursorKeys"`. */
   readonly keys: Sql;
+  /** The keys inside the cursor, null at the beginning of the list. Throws as `after` does. */
+  position(page: Page): readonly string[] | null;
   /** Rows behind the cursor. @throws BAD_USER_INPUT for a cursor of another list or a page size out of range */
   after(page: Page): Sql;
   /** ORDER BY and LIMIT, one row more than asked: whether it is there says whether a next page is. */
@@ -30,19 +32,25 @@ export function keyset(
   ...columns: [expression: string, type: keyof typeof isKey][]
 ): Keyset {
   const expressions = raw(columns.map(([expression]) => expression).join(', '));
+
+  function position(page: Page): readonly string[] | null {
+    assertPage(page);
+    if (page.after == null) return null;
+    const values = decodeCursor(page.after);
+    if (values?.length !== columns.length || !columns.every(([, type], i) => isKey[type](values[i] ?? ''))) {
+      throw new DomainError('BAD_USER_INPUT', 'CURSOR_INVALID');
+    }
+    return values;
+  }
+
   return {
+    position,
+
     keys: sql`json_build_array(${expressions})::text AS "cursorKeys"`,
 
     after(page) {
-      assertPage(page);
-      if (page.after == null) return sql`TRUE`;
-      const values = decodeCursor(page.after);
-      if (
-        values?.length !== columns.length ||
-        !columns.every(([, type], i) => isKey[type](values[i] ?? ''))
-      ) {
-        throw new DomainError('BAD_USER_INPUT', 'CURSOR_INVALID');
-      }
+      const values = position(page);
+      if (!values) return sql`TRUE`;
       const casts = columns.map(([, type], i) => sql`${values[i]}::${raw(type)}`);
       return sql`(${expressions}) ${raw(direction === 'ASC' ? '>' : '<')} (${join(casts)})`;
     },

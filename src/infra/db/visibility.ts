@@ -76,6 +76,13 @@ export class Visibility {
     return scope ? sql`(${own} OR (${inRange(alias, `${scope.side}_region_code`, scope)}))` : sql`TRUE`;
   }
 
+  /** What the actor's home province says for all of its network. */
+  ownProvince(alias: string): Sql {
+    this.used = true;
+    const scope = this.#scope;
+    return scope?.side === 'home' ? sql`${raw(alias)}.tenant = ${scope.tenant}` : sql`FALSE`;
+  }
+
   /** Tables all provinces share: stations, agreements, enterprise identity. */
   shared(): Sql {
     this.used = true;

@@ -1,6 +1,7 @@
-import { Field, ObjectType } from 'type-graphql';
+import { Field, Int, ObjectType } from 'type-graphql';
 import { Column, Entity, ForeignKey, Index } from 'typeorm';
 import { Node } from '../../graphql/node.ts';
+import { DateTimeScalar } from '../../graphql/scalars.ts';
 import { Checked, CodeColumn, SealedColumn, TenantRow } from '../../infra/db/columns.ts';
 import { Enterprise } from './enterprise.entity.ts';
 
@@ -8,6 +9,7 @@ import { Enterprise } from './enterprise.entity.ts';
 @Entity('enterprise_contact')
 @Checked('enterprise_contact', 'owner')
 @Index('enterprise_contact_enterprise', ['tenant', 'enterpriseId', 'id'])
+@Index('enterprise_contact_phone', ['tenant', 'phoneHash', 'id'])
 export class EnterpriseContact extends TenantRow {
   @Column('uuid')
   @ForeignKey(() => Enterprise, { name: 'enterprise_contact_enterprise_fkey' })
@@ -33,6 +35,17 @@ export class EnterpriseContact extends TenantRow {
 
   @SealedColumn({ nullable: true })
   phoneHash: Buffer | null;
+
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'When it was taken off the list; visits still show it.',
+  })
+  @Column('timestamptz', { nullable: true })
+  removedAt: Date | null;
+
+  @Field(() => Int, { description: 'Counted up by every change.' })
+  @Column('integer', { default: 1 })
+  version: number;
 
   @Column('timestamptz')
   createdAt: Date;

@@ -57,7 +57,7 @@ export const createEnterpriseCommands = (command: CommandRunner) => ({
         RETURNING id`,
       );
       if (!registered) throw reject('CONFLICT', 'CREDIT_CODE_TAKEN', 'creditCode');
-      return { id: change.id, ...identity, version: 1, createdAt: change.now };
+      return { id: change.id, ...identity, size: null, mergedInto: null, version: 1, createdAt: change.now };
     },
 
     again: (change, made) => change.find<Enterprise>('enterprise', 'idempotencyKey', enterpriseById(made)),

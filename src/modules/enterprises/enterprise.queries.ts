@@ -5,19 +5,20 @@ import type { Reader, Statement } from '../../operations/reader.ts';
 import type { Actor } from '../../shared/actor.ts';
 import type { RecordRef } from '../../shared/node-id.ts';
 import type { Connection, Page } from '../../shared/pagination.ts';
-import type { RegionRange } from '../../shared/region-range.ts';
 import { Enterprise } from './enterprise.entity.ts';
+import { type EnterpriseCriteria, enterprisesOf, searchEnterprises } from './enterprise.search.ts';
 
 export interface EnterpriseQueries {
   byIds: Batch<Enterprise>;
   list(
     actor: Actor,
     page: Page,
-    criteria: { search?: string | null; region?: RegionRange | null },
+    criteria: EnterpriseCriteria & { search?: string | null },
   ): Promise<Connection<Enterprise>>;
 }
 
 const byId = keyset('ASC', ['e.id', 'uuid']);
+const byRegion = keyset('ASC', ['e.region_code', 'text'], ['e.id', 'uuid']);
 
 /** One enterprise, for a change that refers to it. */
 export const enterpriseById =
@@ -39,22 +40,25 @@ export const createEnterpriseQueries = (read: Reader): EnterpriseQueries => ({
        WHERE ${visible.shared()} AND e.id = ANY(${ids})`,
     ),
 
-  /** Enterprises by a fragment of the name or the beginning of the credit code, oldest record first. */
-  list: (actor, page, { search, region }) =>
-    read.page<Enterprise>(
+  /** Enterprises a text is found in, best first; without a text by region, else oldest record first. */
+  list: (actor, page, { search, ...criteria }) => {
+    if (search?.trim())
+      return read.page<Enterprise>(actor, 'enterprises', page, searchEnterprises(search, criteria, page));
+    const { region } = criteria;
+    const order = region ? byRegion : byId;
+    return read.page<Enterprise>(
       actor,
       'enterprises',
       page,
       (visible) => sql`
-      SELECT ${columnsOf(Enterprise, 'e')}, ${byId.keys}
+      SELECT ${columnsOf(Enterprise, 'e')}, ${order.keys}
         FROM enterprise e
        WHERE ${all(
-         visible.shared(),
-         search &&
-           sql`(strpos(e.name, ${search}) > 0 OR starts_with(e.credit_code, ${search.toUpperCase()}))`,
+         enterprisesOf(visible, criteria),
          region && sql`e.region_code >= ${region.from} AND e.region_code < ${region.to}`,
-         byId.after(page),
+         order.after(page),
        )}
-      ${byId.order(page)}`,
-    ),
+      ${order.order(page)}`,
+    );
+  },
 });

@@ -27,7 +27,8 @@ export const EnterpriseConnection = connectionType('Enterprise', () => Enterpris
 class EnterpriseFilter {
   @Field(() => String, {
     nullable: true,
-    description: 'A fragment of the name, or how the credit code begins.',
+    description:
+      'A fragment of the name, from two characters on, or of the credit code, from three; a single character begins the name. Case, width and blanks make no difference.',
   })
   search?: string | null;
 
