@@ -8,6 +8,7 @@ type Dimension = 'host' | 'city' | 'tier' | 'category' | 'station';
 
 const DASHBOARD = `query ($home: String!, $period: PeriodInput!) {
   networkDashboard(homeProvinceCode: $home, period: $period) {
+    scope { code }
     totals { stations enterprisesContacted visits jobPostings openings tickets hotlineMatters governmentServices resolvedInTime overdueTickets }
     byHostProvince { region { code } stations enterprisesContacted visits jobPostings openings tickets overdueTickets }
     byHomeCity { region { code } stations visits jobPostings tickets overdueTickets }
@@ -21,6 +22,7 @@ const DASHBOARD = `query ($home: String!, $period: PeriodInput!) {
     openings: topStations(first: 100, by: OPENINGS) { station { id } value }
     tickets: topStations(first: 100, by: TICKETS) { station { id } value }
     overdueTickets: overdueStations(first: 100) { station { id } value }
+    yearOnYear { visits jobPostings openings tickets }
   }
 }`;
 
@@ -115,66 +117,92 @@ export function expectedFigures(counted: Recount, period: Period) {
   };
 }
 
+/** Change in per cent, with one decimal; null without a base. */
+export const yearOnYearOf = (counted: Recount, before: Recount) =>
+  Object.fromEntries(
+    perDay.map((figure) => {
+      const [now, base] = [figureOf(figure, counted[figure]), figureOf(figure, before[figure])];
+      return [figure, base === 0 ? null : Math.round((now / base - 1) * 1_000) / 10];
+    }),
+  );
+
 const perDay: Figure[] = ['visits', 'jobPostings', 'openings', 'tickets'];
 const tiers = ['HEADQUARTERS', 'BRANCH', 'WORKSTATION'];
 const nextDay = (day: string) => new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10);
 
 /** The figures that have a list, with the field that gives it. */
-const lists: [figure: Figure, field: string][] = [
-  ['stations', 'stations(SLICE)'],
-  ['enterprisesContacted', 'enterprisesContacted(SLICE)'],
-  ['visits', 'visits(SLICE)'],
-  ['jobPostings', 'jobPostings(SLICE)'],
-  ['tickets', 'tickets(SLICE)'],
-  ['hotlineMatters', 'tickets(SLICE, figure: HOTLINE_MATTERS)'],
-  ['governmentServices', 'tickets(SLICE, figure: GOVERNMENT_SERVICES)'],
-  ['resolvedInTime', 'tickets(SLICE, figure: RESOLVED_IN_TIME)'],
-  ['overdueTickets', 'tickets(SLICE, figure: OVERDUE_TICKETS)'],
+const lists: [figure: Figure, field: string, more?: string][] = [
+  ['stations', 'stations'],
+  ['enterprisesContacted', 'enterprisesContacted'],
+  ['visits', 'visits'],
+  ['jobPostings', 'jobPostings'],
+  ['tickets', 'tickets'],
+  ['hotlineMatters', 'tickets', 'figure: HOTLINE_MATTERS'],
+  ['governmentServices', 'tickets', 'figure: GOVERNMENT_SERVICES'],
+  ['resolvedInTime', 'tickets', 'figure: RESOLVED_IN_TIME'],
+  ['overdueTickets', 'tickets', 'figure: OVERDUE_TICKETS'],
 ];
 
 /** One part of a dashboard: where all that is given holds. */
 export type Cut = Partial<Record<Dimension, string>>;
 
+interface List {
+  count: number;
+  openings?: number;
+  edges: { node: { id: string } }[];
+  pageInfo: { hasNextPage: boolean; endCursor: string | null };
+}
+
 /** Walks every list behind a cut of the figures: each holds exactly the records of the recount, and counts them. */
-export async function expectLists(person: Person, home: string, period: Period, counted: Recount, cut: Cut) {
-  for (const [figure, field] of lists) {
-    if (cut.category && !field.startsWith('tickets')) continue;
+export async function expectLists(
+  person: Person,
+  home: string,
+  period: Period,
+  counted: Recount,
+  cut: Cut,
+  first = 40,
+) {
+  const walked = new Map<Figure, { ids: string[]; count: number; openings: number | undefined }>();
+  let open = lists.filter(([, field]) => field === 'tickets' || !cut.category);
+  const cursors: Record<string, string | null> = {};
+  while (open.length > 0) {
+    const fields = open.map(
+      ([
+        figure,
+        field,
+        more = '',
+      ]) => `${figure}: ${field}(first: ${first}, after: $${figure}, ${more}, ${sliceOf(cut)}) {
+        count ${field === 'jobPostings' ? 'openings' : ''} edges { node { id } } pageInfo { hasNextPage endCursor } }`,
+    );
+    const { networkDashboard } = await person.data<{ networkDashboard: Record<Figure, List> }>(
+      `query ($home: String!, $period: PeriodInput!, ${open.map(([figure]) => `$${figure}: String`).join(', ')}) {
+         networkDashboard(homeProvinceCode: $home, period: $period) { ${fields.join(' ')} } }`,
+      { home, period, ...cursors },
+    );
+    for (const [figure] of open) {
+      const { count, openings, edges, pageInfo } = networkDashboard[figure];
+      const ids = walked.get(figure)?.ids ?? [];
+      walked.set(figure, {
+        ids: [...ids, ...edges.map(({ node }) => decodeNodeId(node.id)?.id ?? '')],
+        count,
+        openings,
+      });
+      cursors[figure] = pageInfo.endCursor;
+    }
+    open = open.filter(([figure]) => networkDashboard[figure].pageInfo.hasNextPage);
+  }
+  for (const [figure, { ids, count, openings }] of walked) {
     const records = counted[figure].filter((one) =>
       Object.entries(cut).every(([by, key]) => one[by as Dimension] === key),
     );
-    const listed: string[] = [];
-    let list: {
-      count: number;
-      openings?: number;
-      edges: { node: { id: string } }[];
-      pageInfo: { hasNextPage: boolean; endCursor: string };
-    };
-    let after: string | null = null;
-    do {
-      const openings = figure === 'jobPostings' ? 'openings' : '';
-      const { networkDashboard } = await person.data(
-        `query ($home: String!, $period: PeriodInput!, $after: String) {
-           networkDashboard(homeProvinceCode: $home, period: $period) {
-             list: ${field.replace('SLICE', `first: 7, after: $after, ${sliceOf(cut)}`)} {
-               count ${openings} edges { node { id } } pageInfo { hasNextPage endCursor } } } }`,
-        { home, period, after },
-      );
-      list = networkDashboard.list;
-      listed.push(...list.edges.map(({ node }) => decodeNodeId(node.id)?.id ?? ''));
-      after = list.pageInfo.endCursor;
-    } while (list.pageInfo.hasNextPage);
     const what = { figure, cut };
-    expect({ ...what, count: list.count }).toEqual({ ...what, count: figureOf(figure, records) });
-    expect({ ...what, ids: listed.sort() }).toEqual({
+    expect({ ...what, count, ids: ids.sort() }).toEqual({
       ...what,
+      count: figureOf(figure, records),
       ids: [...new Set(records.map(({ id }) => id))].sort(),
     });
-    if (figure === 'jobPostings') {
-      expect({ ...what, openings: list.openings }).toEqual({
-        ...what,
-        openings: figureOf('openings', records),
-      });
-    }
+    if (figure === 'jobPostings')
+      expect({ ...what, openings }).toEqual({ ...what, openings: figureOf('openings', records) });
   }
 }
 
