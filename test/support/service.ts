@@ -92,6 +92,7 @@ export async function startTestService(
   const admin = new pg.Pool({ connectionString: database.adminUrl, max: 4 });
   // One that is still closing when its database is dropped has nobody left to tell.
   admin.on('connect', (client) => client.on('error', () => {}));
+  admin.on('error', () => {});
   return {
     url,
     database,
