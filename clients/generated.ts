@@ -74,15 +74,26 @@ export type FollowUpInput = {
   readonly note: string;
 };
 
+/** What kind of employment it is. */
+export type JobKind =
+  /** 零工 */
+  | 'ODD_JOB'
+  /** 公益性岗位 */
+  | 'PUBLIC_WELFARE'
+  /** 常年岗位 */
+  | 'REGULAR'
+  /** 季节性岗位 */
+  | 'SEASONAL';
+
 /** Where a posting is in its life. */
 export type JobPostingStatus =
   /** 已关闭: by its author or a manager */
   | 'CLOSED'
   /** 草稿: seen by its author’s side alone */
   | 'DRAFT'
-  /** 已过期: its validity date is past */
+  /** 已过期: its validity date is past, by the day in Shanghai */
   | 'EXPIRED'
-  /** 已招满 */
+  /** 已招满: everybody it sought is found */
   | 'FILLED'
   /** 已发布: everybody sees it */
   | 'PUBLISHED';
@@ -160,6 +171,8 @@ export type PeriodInput = {
 
 /** A job to post. */
 export type PostJobInput = {
+  /** 食宿, at most 200 characters. */
+  readonly boardAndLodging?: string | null | undefined;
   /** What is asked of a worker, at most 4,000 characters. */
   readonly conditions?: string | null | undefined;
   /** What the work is, at most 4,000 characters. */
@@ -168,6 +181,12 @@ export type PostJobInput = {
   readonly enterpriseId: string;
   /** Made up by the client, one for each posting; sent again, it gives the same posting again. */
   readonly idempotencyKey: string;
+  /** 社会保险, at most 200 characters. */
+  readonly insurance?: string | null | undefined;
+  /** REGULAR when left out. */
+  readonly kind?: JobKind | null | undefined;
+  /** Name or national code, at most 60 characters. */
+  readonly occupation?: string | null | undefined;
   /** Headcount, in persons. */
   readonly openings: number;
   /** Highest pay per unit. */

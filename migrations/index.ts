@@ -9,6 +9,7 @@ import { AccountsAndSessions1795392000008 } from './1795392000008-accounts-and-s
 import { Network1795392000009 } from './1795392000009-network.ts';
 import { EnterpriseSearch1795392000010 } from './1795392000010-enterprise-search.ts';
 import { Visits1795392000011 } from './1795392000011-visits.ts';
+import { Jobs1795392000012 } from './1795392000012-jobs.ts';
 import { Recoding1795392000014 } from './1795392000014-recoding.ts';
 
 /** Every migration, in the order they run. */
@@ -24,5 +25,6 @@ export const migrations = [
   Network1795392000009,
   EnterpriseSearch1795392000010,
   Visits1795392000011,
+  Jobs1795392000012,
   Recoding1795392000014,
 ];

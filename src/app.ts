@@ -87,7 +87,7 @@ export async function createApp(deps: AppDependencies): Promise<FastifyInstance>
   const contactReads = enterprises.createContactQueries(read);
   const visitReads = visits.createVisitQueries(read);
   const followUpReads = visits.createFollowUpQueries(read);
-  const jobReads = jobs.createJobQueries(read);
+  const jobReads = jobs.createJobQueries(read, clock);
   const workerReads = workers.createWorkerQueries(read);
   const ticketReads = tickets.createTicketQueries(read);
   const dashboardReads = dashboards.createDashboardQueries(read);
@@ -173,7 +173,14 @@ export async function createApp(deps: AppDependencies): Promise<FastifyInstance>
     ),
     new visits.EnterpriseVisitsResolver(visitReads),
     new visits.StationVisitsResolver(visitReads),
-    new jobs.JobResolver(jobReads, jobs.createJobCommands(command), enterpriseReads, stationReads),
+    new jobs.JobResolver(
+      jobReads,
+      jobs.createJobCommands(command),
+      jobs.createJobEditing(command),
+      jobs.createJobBatches(command),
+      enterpriseReads,
+      stationReads,
+    ),
     new workers.WorkerResolver(personalData),
     new tickets.TicketResolver(ticketReads, ticketCommands, clock),
     new tickets.TicketFieldsResolver(ticketReads, stationReads, workerReads, enterpriseReads, personalData),

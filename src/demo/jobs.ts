@@ -13,12 +13,12 @@ export interface PostingPlan {
   readonly offices: readonly string[];
 }
 
-/** A posting to make, written on `date`. */
+/** A posting to make, written on `date`, and how it ended if it did. */
 export interface Posting {
   readonly createdAt: number;
   readonly date: BusinessDate;
   readonly validThrough: BusinessDate;
-  readonly status: 'DRAFT' | 'PUBLISHED' | 'FILLED' | 'EXPIRED' | 'CLOSED';
+  readonly end: keyof typeof ends | 'DRAFT' | 'PUBLISHED';
   /** The region of the HR office that wrote it; null when the client's station collected it. */
   readonly office: string | null;
 }
@@ -29,6 +29,12 @@ const ends = { EXPIRED: 86, FILLED: 9, CLOSED: 5 };
 /** How many openings it had: mostly a handful; workshops that hire by the hundred are few. */
 const sizes = { few: { from: 1, to: 8 }, some: { from: 9, to: 40 }, many: { from: 41, to: 200 } };
 const sizeWeights = { few: 60, some: 34, many: 6 };
+
+/** What is not paid by the hour or day: mostly all the year round. */
+const kinds = { REGULAR: 90, SEASONAL: 9, PUBLIC_WELFARE: 1 };
+
+const boardAndLodging = ['包吃包住', '包住，餐补每月 300 元', '提供宿舍，夫妻房可申请', '包午餐，不含住宿'];
+const insurance = ['五险', '五险一金', '工伤保险、养老保险'];
 
 const closings = ['企业暂停招工', '岗位信息有误，已重新发布', '用工计划调整'];
 
@@ -49,7 +55,7 @@ export function* campaignPostings(clients: readonly Client[], plan: PostingPlan,
           createdAt: during(start, random, 9, 18),
           date,
           validThrough: random.pick(lastDays),
-          status: random.weighted(ends),
+          end: random.weighted(ends),
           office: byOffice ? officeOf(client, random) : null,
         },
         random,
@@ -59,21 +65,21 @@ export function* campaignPostings(clients: readonly Client[], plan: PostingPlan,
 }
 
 export function* postingRows({ enterprise, station }: Client, posting: Posting, random: Random): Rows {
-  const { createdAt, date, validThrough, status, office } = posting;
+  const { createdAt, date, validThrough, end, office } = posting;
   const id = random.id(createdAt);
   const { title, pay, duties } = random.pick(enterprise.industry.jobs);
   const size = sizes[random.weighted(sizeWeights)];
   const openings = random.int(size.from, size.to);
   const stationId = office === null ? station.id : null;
   const closedAt =
-    status === 'CLOSED' ? startOfBusinessDay(date).getTime() + random.int(3, 15) * 86_400_000 : null;
+    end === 'CLOSED' ? startOfBusinessDay(date).getTime() + random.int(3, 15) * 86_400_000 : null;
   const filled = {
     DRAFT: 0,
-    PUBLISHED: 0,
+    PUBLISHED: random.chance(0.35) ? random.int(0, openings - 1) : 0,
     CLOSED: 0,
     FILLED: openings,
     EXPIRED: random.int(0, openings - 1),
-  };
+  }[end];
   yield [
     'job_posting',
     {
@@ -83,23 +89,28 @@ export function* postingRows({ enterprise, station }: Client, posting: Posting, 
       author_home_region_code: office === null ? station.home : null,
       author_host_region_code: office,
       title,
+      kind: pay[2] === 'HOUR' || pay[2] === 'DAY' ? 'ODD_JOB' : random.weighted(kinds),
+      occupation: title.replace(/（.*）/, ''),
       openings,
-      filled: filled[status],
+      filled,
       ...payOf(pay, random),
       region_code: enterprise.region,
       valid_through: validThrough,
       duties,
       conditions: random.pick(conditions),
-      status,
-      published_at: status === 'DRAFT' ? null : new Date(createdAt + minutes(random.int(1, 30))),
+      board_and_lodging: random.chance(0.7) ? random.pick(boardAndLodging) : null,
+      insurance: random.chance(0.6) ? random.pick(insurance) : null,
+      // Nothing has to be written for a posting to expire.
+      status: end === 'EXPIRED' ? 'PUBLISHED' : end,
+      published_at: end === 'DRAFT' ? null : new Date(createdAt + minutes(random.int(1, 30))),
       closed_at: closedAt === null ? null : new Date(closedAt + minutes(random.int(540, 1080))),
       close_reason: closedAt === null ? null : random.pick(closings),
-      version: { DRAFT: 1, PUBLISHED: 2, FILLED: 3, EXPIRED: 3, CLOSED: 3 }[status],
+      version: (end === 'DRAFT' ? 1 : 2) + (filled > 0 || end === 'CLOSED' ? 1 : 0),
       created_at: new Date(createdAt),
     },
   ];
   // The rule of the service: what a station collects counts from the day it does, an office's once it is published.
-  if (status === 'DRAFT' && office !== null) return;
+  if (end === 'DRAFT' && office !== null) return;
   yield [
     'job_collection',
     {

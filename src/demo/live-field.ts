@@ -64,19 +64,20 @@ export function* liveVisits(
   }
 }
 
-/** On the market for some weeks yet; a few until today only. */
+/** On the market for some weeks yet; a few until today only, a few full already. */
 function published(client: Client, today: BusinessDate, office: string | null, random: Random): Rows {
   const date = addDays(today, -random.int(1, 25));
   const createdAt = during(startOfBusinessDay(date).getTime(), random, 9, 18);
   const validThrough = addDays(today, random.chance(0.06) ? random.int(0, 2) : random.int(7, 60));
-  return postingRows(client, { createdAt, date, validThrough, status: 'PUBLISHED', office }, random);
+  const end = random.chance(0.05) ? 'FILLED' : 'PUBLISHED';
+  return postingRows(client, { createdAt, date, validThrough, end, office }, random);
 }
 
 function draft(client: Client, today: BusinessDate, office: string | null, random: Random): Rows {
   const date = addDays(today, -random.int(1, 4));
   const createdAt = during(startOfBusinessDay(date).getTime(), random, 9, 18);
   const validThrough = addDays(today, random.int(25, 60));
-  return postingRows(client, { createdAt, date, validThrough, status: 'DRAFT', office }, random);
+  return postingRows(client, { createdAt, date, validThrough, end: 'DRAFT', office }, random);
 }
 
 /** Whom the HR office of Sanshui knows at an enterprise of its region. */

@@ -39,7 +39,10 @@ const STATEMENT = 20;
 const ROOT = 200;
 /** How many entries a list without `first` is taken to have, where it is not known better. */
 const LIST = 10;
-const listLengths: Record<string, number> = { 'Query.regions': 3_500 };
+const listLengths: Record<string, number> = {
+  'Query.regions': 3_500,
+  'JobPostingsPayload.jobPostings': 500,
+};
 
 /**
  * Refuses a document that asks for too much: every field costs one, a list as often as it has entries, `first` times

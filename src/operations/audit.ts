@@ -14,11 +14,11 @@ export interface Audited {
   formerRegionCodes?: Record<string, string> | null;
 }
 
-/** Writes the audit entry of a change into the change's own transaction. */
-export async function writeAudit(manager: EntityManager, actor: Actor, audited: Audited): Promise<void> {
+/** Writes the audit entries of a change into the change's own transaction, all at once. */
+export async function writeAudit(manager: EntityManager, actor: Actor, ...audited: Audited[]): Promise<void> {
   const { scope } = actor;
-  await manager.insert(AuditEntry, {
-    ...audited,
+  const entries = audited.map((one) => ({
+    ...one,
     tenant: scope?.tenant ?? PLATFORM_TENANT,
     id: uuidv7(),
     actorId: actor.id,
@@ -26,7 +26,8 @@ export async function writeAudit(manager: EntityManager, actor: Actor, audited: 
     actorRole: actor.role,
     homeRegionCode: scope?.side === 'home' ? scope.regionCode : null,
     hostRegionCode: scope?.side === 'host' ? scope.regionCode : null,
-  });
+  }));
+  await manager.insert(AuditEntry, entries);
 }
 
 /**

@@ -30,6 +30,8 @@ export interface Command<Input, Name extends string, Row extends { id: string }>
   type: NodeType;
   rules: z.ZodType<Input>;
   run(change: Change, input: Input): Promise<Row>;
+  /** For commands that change several records at once: their ids, for the audit. */
+  changed?(row: Row): readonly string[];
   /** For commands with an idempotency key: finds the record an earlier call made, in its present state. */
   again?(change: Change, made: RecordRef, input: Input): Promise<Row>;
 }
@@ -51,7 +53,7 @@ export function createCommandRunner(
   onStatement: StatementListener = () => {},
 ): CommandRunner {
   return <Input, Name extends string, Row extends { id: string }>(command: Command<Input, Name, Row>) => {
-    const { operation, returns, type, rules, run, again } = command;
+    const { operation, returns, type, rules, run, again, changed = ({ id }: Row) => [id] } = command;
 
     const attempt = ({ actor, requestId }: Request, raw: unknown, input: Input): Promise<Row> =>
       database.transaction(actorSettings(actor), async (manager) => {
@@ -61,14 +63,16 @@ export function createCommandRunner(
           if (made) return again(change, { tenant: change.tenant, id: made }, input);
         }
         const row = await run(change, input);
-        await writeAudit(manager, actor, {
+        const entries = changed(row).map((recordId, index) => ({
           operation,
           recordType: type,
-          recordId: row.id,
+          recordId,
           at: change.now,
           requestId,
-          formerRegionCodes: enteredCodes(raw, input),
-        });
+          // The paths in it are those of the whole input: once is enough.
+          formerRegionCodes: index === 0 ? enteredCodes(raw, input) : null,
+        }));
+        await writeAudit(manager, actor, ...entries);
         return row;
       });
 

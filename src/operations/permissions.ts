@@ -57,7 +57,12 @@ const permissions = {
   jobPosting: everybody,
   jobPostings: everybody,
   postJob: [STAFF, HR, MANAGER],
+  postJobs: [STAFF, HR, MANAGER],
+  editJobPosting: [STAFF, HR],
   publishJobPosting: [STAFF, HR],
+  recordHires: [STAFF, HR],
+  renewJobPosting: [STAFF, HR],
+  repostJob: [STAFF, HR],
   closeJobPosting: [STAFF, HR, MANAGER],
 
   worker: [STAFF, HOTLINE, MANAGER],

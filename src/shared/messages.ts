@@ -142,6 +142,15 @@ const messages = {
   RENEWAL_TOO_SHORT: ['续签后的到期日期须晚于原到期日期。', 'A renewal ends later than the term it renews.'],
   OUTSIDE_TERM: ['终止日期须在协议期限之内。', 'The day must lie within the agreement’s term.'],
   AGREEMENT_ENDED: ['协议已失效，请重新签订。', 'The agreement has ended: sign a new one.'],
+  BEYOND_OPENINGS: [
+    '招到的人数不能超过招聘人数，也不能少于零。',
+    'Those found cannot be more than the openings, nor fewer than none.',
+  ],
+  BELOW_FILLED: ['招聘人数不能少于已招到的人数。', 'The openings cannot be fewer than those found.'],
+  FIXED_ONCE_PUBLISHED: [
+    '岗位发布后此项不能修改；有效期请续期，其他内容请关闭后重新发布。',
+    'This is fixed once published: renew the date; for anything else close the posting and repost it.',
+  ],
   PAY_RANGE_INVALID: ['最高薪酬不能低于最低薪酬。', 'The highest pay cannot be below the lowest.'],
   REGION_NOT_YOURS: ['该地区不在您的管辖范围内。', 'The region is outside your own.'],
   STATION_NOT_YOURS: ['该工单不由您的站点办理。', 'The ticket is not handled by your station.'],

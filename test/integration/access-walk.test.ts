@@ -65,7 +65,12 @@ const whoMay = readTable(`
   | Mutation.completeFollowUp   | yes           |            |               |         |         |       |
   | Mutation.postponeFollowUp   | yes           |            |               |         |         |       |
   | Mutation.postJob            | yes           | yes        |               | yes     |         |       |
+  | Mutation.postJobs           | yes           | yes        |               | yes     |         |       |
+  | Mutation.editJobPosting     | yes           | yes        |               |         |         |       |
   | Mutation.publishJobPosting  | yes           | yes        |               |         |         |       |
+  | Mutation.recordHires        | yes           | yes        |               |         |         |       |
+  | Mutation.renewJobPosting    | yes           | yes        |               |         |         |       |
+  | Mutation.repostJob          | yes           | yes        |               |         |         |       |
   | Mutation.closeJobPosting    | yes           | yes        |               | yes     |         |       |
   | Mutation.openTicket         | yes           |            | yes           | yes     |         |       |
   | Mutation.addTicketNote      | yes           |            | yes           | yes     |         |       |
@@ -181,7 +186,12 @@ const changes = {
   completeFollowUp: 'followUp { id version }',
   postponeFollowUp: 'followUp { id version }',
   postJob: 'jobPosting { id version }',
+  postJobs: 'jobPostings { id version }',
+  editJobPosting: 'jobPosting { id version }',
   publishJobPosting: 'jobPosting { id version }',
+  recordHires: 'jobPosting { id version }',
+  renewJobPosting: 'jobPosting { id version }',
+  repostJob: 'jobPosting { id version }',
   closeJobPosting: 'jobPosting { id version }',
   openTicket: 'ticket { id version number history(first: 1) { edges { node { id } } } }',
   addTicketNote: 'ticket { id version }',
@@ -393,6 +403,10 @@ describe('within its role and its reach', () => {
     does(who('HR_OFFICER', host), 'postJob', { ...job(), regionCode: host });
   const publishedOf = async (owner: keyof typeof homes) =>
     does(staff(owner), 'publishJobPosting', step(await draftOf(owner)));
+  const marketOf = async (owner: 'county' | 'office') =>
+    owner === 'office'
+      ? does(who('HR_OFFICER', '440607'), 'publishJobPosting', step(await draftOfOffice('440607')))
+      : publishedOf(owner);
   const ticketOf = (owner: keyof typeof homes) =>
     does(staff(owner), 'openTicket', matter(homes[owner], phones[owner]));
   const step = ({ id, version }: Versioned) => ({ id, expectedVersion: version });
@@ -715,7 +729,68 @@ describe('within its role and its reach', () => {
       but: ({ role }, told) =>
         role === 'STATION_STAFF' ? 'done' : role === 'MANAGER' ? 'REQUIRED stationId' : told,
     },
+    {
+      change: 'postJobs',
+      on: 'the county’s station',
+      owner: 'county',
+      input: () => ({ jobs: [job(stationOf('522626').id), job(stationOf('522626').id)] }),
+      elsewhere: 'NOT_FOUND jobs.0.stationId, NOT_FOUND jobs.1.stationId',
+      but: ({ role }, told) =>
+        role === 'HR_OFFICER' ? 'INVALID jobs.0.stationId, INVALID jobs.1.stationId' : told,
+    },
+    {
+      change: 'postJobs',
+      on: 'an office, published at once',
+      owner: 'office',
+      input: () => ({ jobs: [job()], publish: true }),
+      elsewhere: 'INVALID jobs.0.regionCode',
+      but: ({ role }, told) =>
+        role === 'STATION_STAFF' ? 'done' : role === 'MANAGER' ? 'FORBIDDEN publish' : told,
+    },
     ...(['county', 'office'] as const).flatMap((owner): Attempt[] => [
+      {
+        change: 'editJobPosting',
+        on: `the ${owner}’s draft`,
+        owner,
+        ready: () => (owner === 'office' ? draftOfOffice('440607') : draftOf(owner)),
+        input: (draft) => ({ ...step(draft), title: '焊工' }),
+        elsewhere: 'NOT_FOUND id',
+      },
+      {
+        change: 'recordHires',
+        on: `the ${owner}’s posting`,
+        owner,
+        ready: () => marketOf(owner),
+        input: (posting) => ({ ...step(posting), hires: 1 }),
+        elsewhere: 'NOT_FOUND id',
+      },
+      {
+        change: 'renewJobPosting',
+        on: `the ${owner}’s posting`,
+        owner,
+        ready: async () => {
+          const posting = await marketOf(owner);
+          await service.sql(`UPDATE job_posting SET valid_through = '2020-01-01' WHERE id = $1`, [
+            uuidOf(posting.id),
+          ]);
+          return posting;
+        },
+        input: (posting) => ({ ...step(posting), validThrough: '2999-12-31' }),
+        elsewhere: 'NOT_FOUND id',
+      },
+      {
+        change: 'repostJob',
+        on: `the ${owner}’s posting that has ended`,
+        owner,
+        ready: async () =>
+          does(
+            owner === 'office' ? who('HR_OFFICER', '440607') : staff(owner),
+            'closeJobPosting',
+            step(await marketOf(owner)),
+          ),
+        input: ({ id }) => ({ id, validThrough: '2999-12-31' }),
+        elsewhere: 'NOT_FOUND id',
+      },
       {
         change: 'publishJobPosting',
         on: `the ${owner}’s draft`,
@@ -728,10 +803,7 @@ describe('within its role and its reach', () => {
         change: 'closeJobPosting',
         on: `the ${owner}’s posting`,
         owner,
-        ready: async () =>
-          owner === 'office'
-            ? does(who('HR_OFFICER', '440607'), 'publishJobPosting', step(await draftOfOffice('440607')))
-            : publishedOf(owner),
+        ready: () => marketOf(owner),
         input: step,
         elsewhere: 'NOT_FOUND id',
       },

@@ -47,9 +47,9 @@ const contradictions = {
     SELECT FROM job_posting
      WHERE (status = 'DRAFT') <> (published_at IS NULL)
         OR (status = 'CLOSED') <> (closed_at IS NOT NULL)
-        OR (status = 'EXPIRED' AND valid_through >= '2026-11-23')
-        OR (status = 'PUBLISHED' AND valid_through < '2026-11-23')
-        OR filled > openings`,
+        OR status = 'EXPIRED'
+        OR (status = 'PUBLISHED' AND filled >= openings)
+        OR (status = 'FILLED' AND filled < openings)`,
   'a ticket of a station that fits neither the worker nor the place': `
     SELECT FROM service_ticket t JOIN station s ON s.id = t.station_id
      WHERE s.home_region_code <> t.handler_region_code

@@ -1,4 +1,4 @@
-import sql, { raw, type Sql } from 'sql-template-tag';
+import sql, { join, raw, type Sql } from 'sql-template-tag';
 import { getMetadataArgsStorage } from 'typeorm';
 import { columnName } from './naming.ts';
 
@@ -8,14 +8,20 @@ export type EntityClass = Function;
 /**
  * The select list of an entity under an alias, each column named as its property: `v.visited_on AS "visitedOn"`.
  * It follows the entity's own declarations, so a read never lags behind its table.
+ * @param computed what to read a property from, where that is not its column
  */
-export function columnsOf(entity: EntityClass, alias: string): Sql {
+export function columnsOf(entity: EntityClass, alias: string, computed: Record<string, Sql> = {}): Sql {
   const classes: EntityClass[] = [];
   for (let type = entity; type !== Function.prototype; type = Object.getPrototypeOf(type)) classes.push(type);
   const properties = getMetadataArgsStorage()
     .columns.filter((column) => classes.includes(column.target as EntityClass))
     .map((column) => column.propertyName);
-  return raw(properties.map((property) => `${alias}.${columnName(property)} AS "${property}"`).join(', '));
+  return join(
+    properties.map(
+      (property) =>
+        sql`${computed[property] ?? raw(`${alias}.${columnName(property)}`)} AS ${raw(`"${property}"`)}`,
+    ),
+  );
 }
 
 export { empty, join, raw, type Sql } from 'sql-template-tag';

@@ -27,6 +27,13 @@ export const enterpriseById =
     sql`
     SELECT ${columnsOf(Enterprise, 'e')} FROM enterprise e WHERE ${visible.shared()} AND e.id = ${id}`;
 
+/** Several enterprises, for a change that refers to them. */
+export const enterprisesByIds =
+  (ids: readonly string[]): Statement =>
+  (visible) =>
+    sql`
+    SELECT ${columnsOf(Enterprise, 'e')} FROM enterprise e WHERE ${visible.shared()} AND e.id = ANY(${ids})`;
+
 export const createEnterpriseQueries = (read: Reader): EnterpriseQueries => ({
   byIds: (actor, ids) =>
     read.byKey<Enterprise>(

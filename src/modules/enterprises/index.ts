@@ -5,7 +5,12 @@ export { ContactResolver, EnterpriseContactsResolver } from './contact.resolver.
 export { creditCodeWithCheck } from './credit-code.ts';
 export { createEnterpriseCommands } from './enterprise.commands.ts';
 export { Enterprise } from './enterprise.entity.ts';
-export { createEnterpriseQueries, type EnterpriseQueries, enterpriseById } from './enterprise.queries.ts';
+export {
+  createEnterpriseQueries,
+  type EnterpriseQueries,
+  enterpriseById,
+  enterprisesByIds,
+} from './enterprise.queries.ts';
 export { EnterpriseConnection, EnterpriseResolver } from './enterprise.resolver.ts';
 export { KeyEnterprise } from './key-enterprise.entity.ts';
 export { EnterpriseMerge } from './merge.entity.ts';

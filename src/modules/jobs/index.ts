@@ -1,4 +1,6 @@
+export { createJobBatches } from './job.batch.ts';
 export { createJobCommands } from './job.commands.ts';
+export { createJobEditing } from './job.editing.ts';
 export { createJobQueries } from './job.queries.ts';
 export { JobResolver } from './job.resolver.ts';
 export { JobPostingConnection } from './job.types.ts';

@@ -1,12 +1,12 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import { Node } from '../../graphql/node.ts';
-import { DateScalar, MoneyScalar } from '../../graphql/scalars.ts';
+import { DateScalar, DateTimeScalar, MoneyScalar } from '../../graphql/scalars.ts';
 import { Checked, CodeColumn } from '../../infra/db/columns.ts';
 import type { BusinessDate } from '../../shared/business-day.ts';
 import { Enterprise } from '../enterprises/index.ts';
 import { Station } from '../stations/index.ts';
-import { JobPostingStatus, PayUnit } from './job-posting.enums.ts';
+import { JobKind, JobPostingStatus, PayUnit } from './job-posting.enums.ts';
 
 @ObjectType({ implements: Node, description: '岗位信息: openings of one kind at an enterprise.' })
 @Entity('job_posting')
@@ -16,6 +16,8 @@ import { JobPostingStatus, PayUnit } from './job-posting.enums.ts';
   'author_home_region_code',
   'author_host_region_code',
   'filled',
+  'filled_within',
+  'kind',
   'openings',
   'pay_max',
   'pay_min',
@@ -27,6 +29,9 @@ import { JobPostingStatus, PayUnit } from './job-posting.enums.ts';
 @Index('job_posting_region', ['regionCode', 'id'])
 @Index('job_posting_status', ['status', 'id'])
 @Index('job_posting_expiring', ['status', 'validThrough', 'id'])
+@Index('job_posting_validity', ['validThrough', 'id'])
+@Index('job_posting_kind', ['kind', 'id'])
+@Index('job_posting_batch', ['batchId'], { where: 'batch_id IS NOT NULL' })
 @Index('job_posting_pay', { synchronize: false })
 export class JobPosting {
   @PrimaryColumn('uuid')
@@ -52,6 +57,14 @@ export class JobPosting {
   @Field(() => String, { description: 'The job.' })
   @Column('text')
   title: string;
+
+  @Field(() => JobKind, { description: 'What kind of employment it is.' })
+  @Column('text', { default: JobKind.REGULAR })
+  kind: JobKind;
+
+  @Field(() => String, { nullable: true, description: 'The occupation, by name or by its national code.' })
+  @Column('text', { nullable: true })
+  occupation: string | null;
 
   @Field(() => Int, { description: 'Headcount sought, in persons.' })
   @Column('integer')
@@ -88,18 +101,39 @@ export class JobPosting {
   @Column('text', { nullable: true })
   conditions: string | null;
 
-  @Field(() => JobPostingStatus, { description: 'Where it is in its life.' })
+  @Field(() => String, { nullable: true, description: '食宿: what of board and lodging the employer gives.' })
+  @Column('text', { nullable: true })
+  boardAndLodging: string | null;
+
+  @Field(() => String, { nullable: true, description: '社会保险: which insurance the employer pays.' })
+  @Column('text', { nullable: true })
+  insurance: string | null;
+
+  /** As stored, nothing expires; every read tells the status of its day, see `postingOn`. */
+  @Field(() => JobPostingStatus, { description: 'Where it is in its life, today.' })
   @Column('text')
   status: JobPostingStatus;
 
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When it was published.' })
   @Column('timestamptz', { nullable: true })
   publishedAt: Date | null;
 
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When it was closed.' })
   @Column('timestamptz', { nullable: true })
   closedAt: Date | null;
 
+  @Field(() => String, { nullable: true, description: 'Why it was closed.' })
   @Column('text', { nullable: true })
   closeReason: string | null;
+
+  /** The posting it is a copy of. */
+  @Column('uuid', { nullable: true })
+  @ForeignKey(() => JobPosting, { name: 'job_posting_repost_of_fkey' })
+  repostOfId: string | null;
+
+  /** Those posted together in one change. */
+  @Column('uuid', { nullable: true })
+  batchId: string | null;
 
   @Field(() => Int, { description: 'Counted up by every change.' })
   @Column('integer', { default: 1 })

@@ -14,6 +14,25 @@ registerEnumType(PayUnit, {
   },
 });
 
+export const JobKind = {
+  REGULAR: 'REGULAR',
+  SEASONAL: 'SEASONAL',
+  ODD_JOB: 'ODD_JOB',
+  PUBLIC_WELFARE: 'PUBLIC_WELFARE',
+} as const;
+export type JobKind = (typeof JobKind)[keyof typeof JobKind];
+
+registerEnumType(JobKind, {
+  name: 'JobKind',
+  description: 'What kind of employment it is.',
+  valuesConfig: {
+    REGULAR: { description: '常年岗位' },
+    SEASONAL: { description: '季节性岗位' },
+    ODD_JOB: { description: '零工' },
+    PUBLIC_WELFARE: { description: '公益性岗位' },
+  },
+});
+
 export const JobPostingStatus = {
   DRAFT: 'DRAFT',
   PUBLISHED: 'PUBLISHED',
@@ -29,8 +48,8 @@ registerEnumType(JobPostingStatus, {
   valuesConfig: {
     DRAFT: { description: '草稿: seen by its author’s side alone' },
     PUBLISHED: { description: '已发布: everybody sees it' },
-    FILLED: { description: '已招满' },
-    EXPIRED: { description: '已过期: its validity date is past' },
+    FILLED: { description: '已招满: everybody it sought is found' },
+    EXPIRED: { description: '已过期: its validity date is past, by the day in Shanghai' },
     CLOSED: { description: '已关闭: by its author or a manager' },
   },
 });
@@ -48,6 +67,8 @@ registerEnumType(JobPostingOrder, {
   valuesConfig: {
     NEWEST: { description: 'Latest first.' },
     PAY_HIGHEST: { description: 'Highest pay first, whatever the unit; without pay last.' },
-    EXPIRING: { description: 'Soonest to expire first.' },
+    EXPIRING: {
+      description: 'Soonest to expire first; what is past its date is left out unless a status is asked for.',
+    },
   },
 });

@@ -1,16 +1,19 @@
 import type { Batch } from '../../graphql/loaders.ts';
 import { keyset } from '../../infra/db/keyset.ts';
-import { all, columnsOf, sql } from '../../infra/db/select.ts';
+import { all, columnsOf, type Sql, sql } from '../../infra/db/select.ts';
 import type { Reader, Statement } from '../../operations/reader.ts';
 import type { Actor } from '../../shared/actor.ts';
+import { type BusinessDate, businessDate } from '../../shared/business-day.ts';
+import type { Clock } from '../../shared/clock.ts';
 import type { RecordRef } from '../../shared/node-id.ts';
 import type { Connection, Page } from '../../shared/pagination.ts';
 import type { RegionRange } from '../../shared/region-range.ts';
 import { JobPosting } from './job-posting.entity.ts';
-import type { JobPostingOrder, JobPostingStatus } from './job-posting.enums.ts';
+import type { JobKind, JobPostingOrder, JobPostingStatus } from './job-posting.enums.ts';
 
 export interface JobPostingCriteria {
   status?: JobPostingStatus | null;
+  kind?: JobKind | null;
   region?: RegionRange | null;
   search?: string | null;
   enterpriseId?: string | null;
@@ -33,43 +36,81 @@ const orders = {
   EXPIRING: keyset('ASC', ['j.valid_through', 'date'], ['j.id', 'uuid']),
 };
 
+const onMarket = sql`j.status IN ('PUBLISHED', 'FILLED')`;
+
+/** The columns of a posting as it reads on a day: see `readsAs`, which says the same of one that is changed. */
+const postingOn = (today: BusinessDate) =>
+  columnsOf(JobPosting, 'j', {
+    status: sql`CASE WHEN ${onMarket} AND j.valid_through < ${today} THEN 'EXPIRED' ELSE j.status END`,
+  });
+
+/** The postings that read as a status on a day, by conditions an index can serve. */
+const reading = (status: JobPostingStatus, today: BusinessDate): Sql =>
+  ({
+    DRAFT: sql`j.status = 'DRAFT'`,
+    PUBLISHED: sql`j.status = 'PUBLISHED' AND j.valid_through >= ${today}`,
+    FILLED: sql`j.status = 'FILLED' AND j.valid_through >= ${today}`,
+    EXPIRED: sql`(j.status = 'EXPIRED' OR ${onMarket} AND j.valid_through < ${today})`,
+    CLOSED: sql`j.status = 'CLOSED'`,
+  })[status];
+
 /** One posting of the actor's own side, for a change of it. */
 export const ownPosting =
-  ({ id }: RecordRef): Statement =>
+  ({ id }: RecordRef, today: BusinessDate): Statement =>
   (visible) =>
     sql`
-    SELECT ${columnsOf(JobPosting, 'j')} FROM job_posting j WHERE ${visible.ownPostings('j')} AND j.id = ${id}`;
+    SELECT ${postingOn(today)} FROM job_posting j WHERE ${visible.ownPostings('j')} AND j.id = ${id}`;
 
-export const createJobQueries = (read: Reader): JobQueries => ({
-  byIds: (actor, ids) =>
-    read.byKey<JobPosting>(
-      actor,
-      'jobPosting',
-      ids,
-      (posting) => posting.id,
-      (visible) => sql`
-      SELECT ${columnsOf(JobPosting, 'j')}
-        FROM job_posting j
-       WHERE ${visible.posting('j')} AND j.id = ANY(${ids})`,
-    ),
+/** What the actor's own side posted in one change, in the order it was sent. */
+export const ownPostingsOfBatch =
+  (batchId: string, today: BusinessDate): Statement =>
+  (visible) =>
+    sql`
+    SELECT ${postingOn(today)}
+      FROM job_posting j
+     WHERE ${visible.ownPostings('j')} AND j.batch_id = ${batchId}
+     ORDER BY j.id`;
 
-  /** Published postings and the drafts of the actor's own side. */
-  list: (actor, page, { status, region, search, enterpriseId }, order) =>
-    read.page<JobPosting>(
-      actor,
-      'jobPostings',
-      page,
-      (visible) => sql`
-      SELECT ${columnsOf(JobPosting, 'j')}, ${orders[order].keys}
-        FROM job_posting j
-       WHERE ${all(
-         visible.posting('j'),
-         status && sql`j.status = ${status}`,
-         region && sql`j.region_code >= ${region.from} AND j.region_code < ${region.to}`,
-         search && sql`strpos(j.title, ${search}) > 0`,
-         enterpriseId && sql`j.enterprise_id = ${enterpriseId}`,
-         orders[order].after(page),
-       )}
-      ${orders[order].order(page)}`,
-    ),
-});
+export function createJobQueries(read: Reader, clock: Clock): JobQueries {
+  const now = () => businessDate(clock());
+
+  return {
+    byIds: (actor, ids) =>
+      read.byKey<JobPosting>(
+        actor,
+        'jobPosting',
+        ids,
+        (posting) => posting.id,
+        (visible) => sql`
+        SELECT ${postingOn(now())}
+          FROM job_posting j
+         WHERE ${visible.posting('j')} AND j.id = ANY(${ids})`,
+      ),
+
+    /** Published postings and the drafts of the actor's own side. */
+    list(actor, page, { status, kind, region, search, enterpriseId }, order) {
+      const today = now();
+      return read.page<JobPosting>(
+        actor,
+        'jobPostings',
+        page,
+        (visible) => sql`
+        SELECT ${postingOn(today)}, ${orders[order].keys}
+          FROM job_posting j
+         WHERE ${all(
+           visible.posting('j'),
+           status
+             ? reading(status, today)
+             : // What one can no longer apply for is not the soonest to expire.
+               order === 'EXPIRING' && sql`j.valid_through >= ${today}`,
+           kind && sql`j.kind = ${kind}`,
+           region && sql`j.region_code >= ${region.from} AND j.region_code < ${region.to}`,
+           search && sql`strpos(j.title, ${search}) > 0`,
+           enterpriseId && sql`j.enterprise_id = ${enterpriseId}`,
+           orders[order].after(page),
+         )}
+        ${orders[order].order(page)}`,
+      );
+    },
+  };
+}

@@ -5,15 +5,25 @@ import { found, idAs } from '../../graphql/found.ts';
 import { Enterprise, type EnterpriseQueries } from '../enterprises/index.ts';
 import { Region, type RegionRecord, regionFilter, regions } from '../regions/index.ts';
 import { Station, type StationQueries } from '../stations/index.ts';
+import type { JobBatches } from './job.batch.ts';
 import type { JobCommands } from './job.commands.ts';
-import type { JobQueries } from './job.queries.ts';
+import type { JobEditing } from './job.editing.ts';
 import {
   CloseJobPostingInput,
+  EditJobPostingInput,
+  PostJobInput,
+  PostJobsInput,
+  PublishJobPostingInput,
+  RecordHiresInput,
+  RenewJobPostingInput,
+  RepostJobInput,
+} from './job.inputs.ts';
+import type { JobQueries } from './job.queries.ts';
+import {
   JobPostingConnection,
   JobPostingFilter,
   JobPostingPayload,
-  PostJobInput,
-  PublishJobPostingInput,
+  JobPostingsPayload,
 } from './job.types.ts';
 import { JobPosting } from './job-posting.entity.ts';
 import { JobPostingOrder } from './job-posting.enums.ts';
@@ -23,6 +33,8 @@ export class JobResolver {
   constructor(
     private readonly queries: JobQueries,
     private readonly commands: JobCommands,
+    private readonly editing: JobEditing,
+    private readonly batches: JobBatches,
     private readonly enterprises: EnterpriseQueries,
     private readonly stations: StationQueries,
   ) {}
@@ -43,6 +55,7 @@ export class JobResolver {
   ) {
     const criteria = {
       status: filter?.status ?? null,
+      kind: filter?.kind ?? null,
       region: filter?.regionCode ? regionFilter(filter.regionCode) : null,
       search: filter?.search ?? null,
       enterpriseId: filter?.enterpriseId ? idAs('Enterprise', filter.enterpriseId, actor) : null,
@@ -58,12 +71,65 @@ export class JobResolver {
     return this.commands.post(ctx, input);
   }
 
+  @Mutation(() => JobPostingsPayload, {
+    description: 'Posts a spreadsheet of jobs: all of them or, while there is something to mend, none.',
+  })
+  async postJobs(
+    @Ctx() ctx: Context,
+    @Arg('input', () => PostJobsInput, { description: 'The jobs.' }) input: PostJobsInput,
+  ) {
+    const { batch, userErrors } = await this.batches.post(ctx, input);
+    return { jobPostings: batch?.postings ?? [], userErrors };
+  }
+
+  @Mutation(() => JobPostingPayload, {
+    description: 'Changes what is told of a job: all of it in a draft, once published what is not fixed.',
+  })
+  editJobPosting(
+    @Ctx() ctx: Context,
+    @Arg('input', () => EditJobPostingInput, { description: 'Which, and what to change.' })
+    input: EditJobPostingInput,
+  ) {
+    return this.editing.edit(ctx, input);
+  }
+
   @Mutation(() => JobPostingPayload, { description: 'Shows a draft to everybody.' })
   publishJobPosting(
     @Ctx() ctx: Context,
     @Arg('input', () => PublishJobPostingInput, { description: 'Which.' }) input: PublishJobPostingInput,
   ) {
     return this.commands.publish(ctx, input);
+  }
+
+  @Mutation(() => JobPostingPayload, {
+    description: 'Counts who was found, up to the openings: FILLED when all are, PUBLISHED again when not.',
+  })
+  recordHires(
+    @Ctx() ctx: Context,
+    @Arg('input', () => RecordHiresInput, { description: 'Which, and how many.' }) input: RecordHiresInput,
+  ) {
+    return this.commands.recordHires(ctx, input);
+  }
+
+  @Mutation(() => JobPostingPayload, {
+    description: 'Gives a posting more time, an expired one too. It counts no second time.',
+  })
+  renewJobPosting(
+    @Ctx() ctx: Context,
+    @Arg('input', () => RenewJobPostingInput, { description: 'Which, and until when.' })
+    input: RenewJobPostingInput,
+  ) {
+    return this.commands.renew(ctx, input);
+  }
+
+  @Mutation(() => JobPostingPayload, {
+    description: 'Drafts a copy of a posting that has ended: a new posting, which counts anew.',
+  })
+  repostJob(
+    @Ctx() ctx: Context,
+    @Arg('input', () => RepostJobInput, { description: 'Which, and until when.' }) input: RepostJobInput,
+  ) {
+    return this.commands.repost(ctx, input);
   }
 
   @Mutation(() => JobPostingPayload, { description: 'Takes a posting back.' })
@@ -77,6 +143,11 @@ export class JobResolver {
   @FieldResolver(() => Enterprise, { description: 'The employer.' })
   async enterprise(@Root() posting: JobPosting, @Ctx() ctx: Context) {
     return found(await ctx.one(this.enterprises.byIds, posting.enterpriseId));
+  }
+
+  @FieldResolver(() => JobPosting, { nullable: true, description: 'The posting it is a copy of.' })
+  repostOf(@Root() posting: JobPosting, @Ctx() ctx: Context) {
+    return ctx.one(this.queries.byIds, posting.repostOfId);
   }
 
   @FieldResolver(() => Region, { description: 'Where the work is.' })

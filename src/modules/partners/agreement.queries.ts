@@ -5,7 +5,7 @@ import type { Reader, Statement } from '../../operations/reader.ts';
 import type { Actor } from '../../shared/actor.ts';
 import type { BusinessDate } from '../../shared/business-day.ts';
 import type { Connection, Page } from '../../shared/pagination.ts';
-import { type RegionRange, selfAndAbove } from '../../shared/region-range.ts';
+import type { RegionRange } from '../../shared/region-range.ts';
 import type { RegionLevel } from '../regions/index.ts';
 import { CooperationAgreement } from './agreement.entity.ts';
 import type { AgreementKind, AgreementOrder, PartySide } from './agreement.enums.ts';
@@ -101,13 +101,23 @@ export const createAgreementQueries = (read: Reader): AgreementQueries => ({
     ),
 });
 
-/** The home provinces (two digits, as `tenant`) that an office of `regionCode` has an agreement with on a day. */
-export const agreedHomeProvinces =
-  (regionCode: string, on: BusinessDate): Statement =>
+/**
+ * For each of the host regions the home regions (as `homeRegionCode`) it has an agreement with on a day, itself or those
+ * above it: one a home province. It is the region that is party to the agreement; where several are, what holds them all.
+ */
+export const agreedHomeRegions =
+  (hostRegionCodes: readonly string[], on: BusinessDate): Statement =>
   (visible) =>
     sql`
-    SELECT DISTINCT left(home.region_code, 2) AS tenant
-      FROM cooperation_agreement a
-      JOIN cooperation_agreement_party office ON office.agreement_id = a.id AND office.side = 'HOST'
+    SELECT host.code AS "hostRegionCode",
+           CASE WHEN min(home.region_code) = max(home.region_code) THEN min(home.region_code)
+                WHEN left(min(home.region_code), 4) = left(max(home.region_code), 4)
+                THEN left(min(home.region_code), 4) || '00'
+                ELSE left(home.region_code, 2) || '0000' END AS "homeRegionCode"
+      FROM unnest(${hostRegionCodes}::text[]) AS host (code)
+      JOIN cooperation_agreement_party partner ON partner.side = 'HOST'
+       AND partner.region_code IN (host.code, left(host.code, 4) || '00', left(host.code, 2) || '0000')
+      JOIN cooperation_agreement a ON a.id = partner.agreement_id
       JOIN cooperation_agreement_party home ON home.agreement_id = a.id AND home.side = 'HOME'
-     WHERE ${visible.shared()} AND ${inForce(on)} AND office.region_code = ANY(${selfAndAbove(regionCode)})`;
+     WHERE ${visible.shared()} AND ${inForce(on)}
+     GROUP BY host.code, left(home.region_code, 2)`;

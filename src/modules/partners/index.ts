@@ -1,6 +1,6 @@
 export { createAgreementCommands } from './agreement.commands.ts';
 export { CooperationAgreement, CooperationAgreementParty } from './agreement.entity.ts';
-export { agreedHomeProvinces, createAgreementQueries } from './agreement.queries.ts';
+export { agreedHomeRegions, createAgreementQueries } from './agreement.queries.ts';
 export { AgreementResolver } from './agreement.resolver.ts';
 export { createHrOfficeCommands } from './hr-office.commands.ts';
 export { HrOffice } from './hr-office.entity.ts';

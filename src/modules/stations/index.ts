@@ -6,6 +6,7 @@ export { Station, StationTier } from './station.entity.ts';
 export {
   createStationQueries,
   ownStation,
+  ownStations,
   type StationQueries,
   serving,
   stationInCharge,

@@ -73,6 +73,14 @@ export const stationInCharge =
       FROM heirs h JOIN station s ON s.id = h.id
      WHERE ${visible.shared()} AND ${serving(on)}`;
 
+/** Several such stations. */
+export const ownStations =
+  (ids: readonly string[]): Statement =>
+  (visible) =>
+    sql`
+    SELECT ${columnsOf(Station, 's')} FROM station s WHERE ${visible.ownStations('s')} AND s.id = ANY(${ids})
+     ORDER BY s.id FOR KEY SHARE`;
+
 export const createStationQueries = (read: Reader): StationQueries => ({
   byIds: (actor, ids) =>
     read.byKey<Station>(
