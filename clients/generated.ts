@@ -286,16 +286,16 @@ export type TicketChannel =
 
 /** How urgent a ticket is. */
 export type TicketPriority =
-  /** Counted in working days. */
+  /** Due in working days. */
   | 'NORMAL'
-  /** Within 24 hours. */
+  /** Due in hours, nights and holidays among them. */
   | 'URGENT';
 
 /** Where a ticket is in its life. */
 export type TicketStatus =
   /** 已派单: waits for its station to accept */
   | 'ASSIGNED'
-  /** 已关闭 */
+  /** 已关闭, or handed to another province */
   | 'CLOSED'
   /** 办理中 */
   | 'IN_PROGRESS'

@@ -10,6 +10,7 @@ import { Network1795392000009 } from './1795392000009-network.ts';
 import { EnterpriseSearch1795392000010 } from './1795392000010-enterprise-search.ts';
 import { Visits1795392000011 } from './1795392000011-visits.ts';
 import { Jobs1795392000012 } from './1795392000012-jobs.ts';
+import { Deadlines1795392000013 } from './1795392000013-deadlines.ts';
 import { Recoding1795392000014 } from './1795392000014-recoding.ts';
 
 /** Every migration, in the order they run. */
@@ -26,5 +27,6 @@ export const migrations = [
   EnterpriseSearch1795392000010,
   Visits1795392000011,
   Jobs1795392000012,
+  Deadlines1795392000013,
   Recoding1795392000014,
 ];

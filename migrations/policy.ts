@@ -29,6 +29,9 @@ export const TARGET_ACCOUNT = `${setting('account')}::uuid`;
 /** The tenant of the actor's own rows: the scope's province, or the platform where there is no scope. */
 export const TENANT = `left(coalesce(${setting('home_from')}, ${setting('host_from')}, '00'), 2)`;
 
+/** The home province of the actor's network, null for offices and administrators. */
+export const HOME_TENANT = `left(${setting('home_from')}, 2)`;
+
 /** True for the platform's administrators, who have no scope. */
 export const WITHOUT_SCOPE = `coalesce(${setting('home_from')}, ${setting('host_from')}) IS NULL`;
 

@@ -11,6 +11,7 @@ import { createDatabase } from './infra/db/database.ts';
 import { isCurrent } from './infra/db/floor.ts';
 import type { Meter } from './infra/metrics.ts';
 import { createAttemptCounter, telling, unlimited } from './infra/redis/attempts.ts';
+import * as calendars from './modules/calendars/index.ts';
 import * as dashboards from './modules/dashboards/index.ts';
 import * as enterprises from './modules/enterprises/index.ts';
 import * as identity from './modules/identity/index.ts';
@@ -89,7 +90,9 @@ export async function createApp(deps: AppDependencies): Promise<FastifyInstance>
   const followUpReads = visits.createFollowUpQueries(read);
   const jobReads = jobs.createJobQueries(read, clock);
   const workerReads = workers.createWorkerQueries(read);
+  const calendarReads = calendars.createCalendarQueries(read);
   const ticketReads = tickets.createTicketQueries(read);
+  const deadlineRuleReads = tickets.createDeadlineRuleQueries(read);
   const dashboardReads = dashboards.createDashboardQueries(read);
   const dashboardLists = dashboards.createDashboardLists(read);
 
@@ -105,7 +108,12 @@ export async function createApp(deps: AppDependencies): Promise<FastifyInstance>
     visitedOutside: visits.visitedOutside,
     handOver: [visits.handOverFollowUps, tickets.handOverTickets],
   });
-  const ticketCommands = tickets.createTicketCommands(command, tickets.createOpenTicket(personalData));
+  const calendarCommands = calendars.createCalendarCommands(command, tickets.recountDeadlines);
+  const ticketCommands = tickets.createTicketCommands(
+    command,
+    tickets.createOpenTicket(personalData),
+    tickets.createTransferTicket(personalData),
+  );
 
   const resolvers = [
     new NodeResolver({
@@ -123,6 +131,8 @@ export async function createApp(deps: AppDependencies): Promise<FastifyInstance>
       ServiceTicket: ticketReads.byIds,
       TicketEvent: ticketReads.eventsByIds,
       VisitRevision: visitReads.revisionsByIds,
+      TicketDeadlineRule: deadlineRuleReads.byIds,
+      CalendarEntry: calendarReads.byIds,
     }),
     new identity.ViewerResolver(accountReads),
     new identity.SignInResolver(
@@ -182,7 +192,10 @@ export async function createApp(deps: AppDependencies): Promise<FastifyInstance>
       stationReads,
     ),
     new workers.WorkerResolver(personalData),
-    new tickets.TicketResolver(ticketReads, ticketCommands, clock),
+    new calendars.CalendarResolver(calendarReads, calendarCommands),
+    new tickets.TicketResolver(ticketReads, ticketCommands, tickets.createTicketRemarks(command), clock),
+    new tickets.DeadlineRuleResolver(deadlineRuleReads, tickets.createDeadlineRuleCommands(command), clock),
+    new tickets.TicketDeadlineResolver(deadlineRuleReads),
     new tickets.TicketFieldsResolver(ticketReads, stationReads, workerReads, enterpriseReads, personalData),
     new tickets.CallerResolver(ticketReads, workerReads, personalData),
     new dashboards.DashboardResolver(dashboardReads, dashboardLists, clock),

@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { CalendarEntry } from './modules/calendars/index.ts';
 import {
   Enterprise,
   EnterpriseContact,
@@ -9,7 +10,7 @@ import { Account, AccountCredential, Session } from './modules/identity/index.ts
 import { JobCollection, JobPosting } from './modules/jobs/index.ts';
 import { CooperationAgreement, CooperationAgreementParty, HrOffice } from './modules/partners/index.ts';
 import { Station } from './modules/stations/index.ts';
-import { ServiceTicket, TicketCaller, TicketEvent } from './modules/tickets/index.ts';
+import { ServiceTicket, TicketCaller, TicketDeadlineRule, TicketEvent } from './modules/tickets/index.ts';
 import { EnterpriseVisit, FollowUp, VisitParticipant, VisitRevision } from './modules/visits/index.ts';
 import { Worker } from './modules/workers/index.ts';
 import { AuditEntry } from './operations/audit-entry.entity.ts';
@@ -20,6 +21,7 @@ export const entities = [
   Account,
   AccountCredential,
   AuditEntry,
+  CalendarEntry,
   CooperationAgreement,
   CooperationAgreementParty,
   Enterprise,
@@ -36,6 +38,7 @@ export const entities = [
   Session,
   Station,
   TicketCaller,
+  TicketDeadlineRule,
   TicketEvent,
   VisitParticipant,
   VisitRevision,

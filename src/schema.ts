@@ -4,6 +4,7 @@ import { buildSchema, type ContainerType } from 'type-graphql';
 import { NodeResolver } from './graphql/node.resolver.ts';
 import { resolveNodeIds } from './graphql/node-ids.ts';
 import { UserErrorResolver } from './graphql/user-error.ts';
+import { CalendarResolver } from './modules/calendars/index.ts';
 import {
   DashboardResolver,
   DrillDownResolver,
@@ -33,9 +34,12 @@ import {
 } from './modules/stations/index.ts';
 import {
   CallerResolver,
+  DeadlineRuleResolver,
+  TicketDeadlineResolver,
   TicketEventResolver,
   TicketFieldsResolver,
   TicketResolver,
+  TicketTransferResolver,
 } from './modules/tickets/index.ts';
 import {
   EnterpriseVisitsResolver,
@@ -74,7 +78,11 @@ export async function createSchema(container: ContainerType): Promise<GraphQLSch
       VisitRevisionResolver,
       JobResolver,
       WorkerResolver,
+      CalendarResolver,
       TicketResolver,
+      DeadlineRuleResolver,
+      TicketDeadlineResolver,
+      TicketTransferResolver,
       TicketFieldsResolver,
       TicketEventResolver,
       CallerResolver,

@@ -1,7 +1,20 @@
-import { ticketDeadline } from '../modules/tickets/deadline.ts';
+import { workingCalendar } from '../modules/calendars/working-calendar.ts';
+import { nationalTerms, ticketDeadline } from '../modules/tickets/deadline.ts';
+import type { TicketCategory, TicketPriority } from '../modules/tickets/ticket.enums.ts';
 import { businessDate } from '../shared/business-day.ts';
 
-export type Deadlines = typeof ticketDeadline;
+/** By when a ticket that is opened at an instant is due. */
+export type Deadlines = (
+  openedAt: Date,
+  category: TicketCategory,
+  priority: TicketPriority,
+) => ReturnType<typeof ticketDeadline>;
+
+const calendar = workingCalendar();
+
+/** By the rule and the calendar that hold in an empty database. */
+export const nationalDeadline: Deadlines = (openedAt, category, priority) =>
+  ticketDeadline(openedAt, nationalTerms[category], priority, calendar);
 
 /**
  * The deadlines of tickets, looked up once a day and category: but for urgent ones, they run by whole working days, and
@@ -10,9 +23,9 @@ export type Deadlines = typeof ticketDeadline;
 export function rememberedDeadlines(): Deadlines {
   const known = new Map<string, ReturnType<Deadlines>>();
   return (openedAt, category, priority) => {
-    if (priority === 'URGENT') return ticketDeadline(openedAt, category, priority);
+    if (priority === 'URGENT') return nationalDeadline(openedAt, category, priority);
     const key = businessDate(openedAt) + category;
-    const deadline = known.get(key) ?? ticketDeadline(openedAt, category, priority);
+    const deadline = known.get(key) ?? nationalDeadline(openedAt, category, priority);
     known.set(key, deadline);
     return deadline;
   };

@@ -1,7 +1,7 @@
-import { ticketDeadline } from '../modules/tickets/deadline.ts';
 import type { TicketCategory, TicketChannel } from '../modules/tickets/ticket.enums.ts';
 import { addDays, type BusinessDate, startOfBusinessDay } from '../shared/business-day.ts';
 import { during } from './calendar.ts';
+import { nationalDeadline } from './deadlines.ts';
 import { knownWorker, type Worker } from './people.ts';
 import type { Random } from './random.ts';
 import { countyOf, createRouter, type Router } from './routing.ts';
@@ -94,7 +94,7 @@ function* wanted(
       const priority = age === 'OVERDUE' && random.chance(0.2) ? 'URGENT' : 'NORMAL';
       yield* ticketRows(
         { ...drafted, openedAt, fate, priority },
-        { ...sources, deadlines: ticketDeadline, random },
+        { ...sources, deadlines: nationalDeadline, random },
       );
     }
   }
@@ -136,6 +136,6 @@ function* pastOfKnownWorker(
       workerId: known.id,
       caller: knownWorker,
     };
-    yield* ticketRows(ticket, { ...sources, deadlines: ticketDeadline, random });
+    yield* ticketRows(ticket, { ...sources, deadlines: nationalDeadline, random });
   }
 }

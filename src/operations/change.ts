@@ -7,8 +7,7 @@ import { type Sql, sql } from '../infra/db/select.ts';
 import type { Actor } from '../shared/actor.ts';
 import { type BusinessDate, businessDate } from '../shared/business-day.ts';
 import { type Rejection, reject } from '../shared/errors.ts';
-import type { RegionScope } from '../shared/region-scope.ts';
-import { PLATFORM_TENANT } from '../shared/region-scope.ts';
+import { homeProvinceOf, PLATFORM_TENANT, type RegionScope, regionScope } from '../shared/region-scope.ts';
 import { type Statement, scoped } from './reader.ts';
 
 interface Versioned {
@@ -76,11 +75,25 @@ export class Change {
    * theirs moves what they do not see. Everybody else works within their own scope, here as everywhere.
    */
   async inside<T>(scope: RegionScope, work: (change: Change) => Promise<T>): Promise<T> {
-    if (this.actor.scope) return work(this);
-    const actor = { ...this.actor, scope };
-    await this.manager.query(actorSettings(actor));
-    const result = await work(new Change(this.manager, actor, this.now, this.onStatement));
-    await this.manager.query(withoutScopeSettings);
+    return this.actor.scope ? work(this) : this.#under(scope, work);
+  }
+
+  /**
+   * Does what reaches beyond the actor's own region, though not beyond the actor's province: a station gives a ticket
+   * back to the province's desk.
+   */
+  async provinceWide<T>(work: (change: Change) => Promise<T>): Promise<T> {
+    const province = homeProvinceOf(this.actor.scope);
+    if (!province) throw new Error('Expected somebody of a home province.');
+    return this.#under(regionScope('home', province), work);
+  }
+
+  async #under<T>(scope: RegionScope, work: (change: Change) => Promise<T>): Promise<T> {
+    const { actor } = this;
+    const other = { ...actor, scope };
+    await this.manager.query(`${withoutScopeSettings}; ${actorSettings(other)}`);
+    const result = await work(new Change(this.manager, other, this.now, this.onStatement));
+    await this.manager.query(`${withoutScopeSettings}; ${actorSettings(actor)}`);
     return result;
   }
 
@@ -92,12 +105,13 @@ export class Change {
       throw isTaken(error, key) ? taken : error;
     }
   }
-
+  /** Asks for nothing back: a row may be written where it may not be read. */
   async insert<Entity extends ObjectLiteral>(
     entity: EntityTarget<Entity>,
     values: QueryDeepPartialEntity<Entity> | QueryDeepPartialEntity<Entity>[],
   ): Promise<void> {
-    await this.manager.insert(entity, values);
+    const insertion = this.manager.createQueryBuilder().insert().into(entity).values(values);
+    await insertion.updateEntity(false).execute();
   }
 
   /** Changes a locked row and counts its version up. Returns the row as it now stands. */

@@ -76,6 +76,18 @@ const permissions = {
   resolveTicket: [STAFF, HOTLINE, MANAGER],
   closeTicket: [STAFF, HOTLINE, MANAGER],
   reopenTicket: [STAFF, HOTLINE, MANAGER],
+  returnTicket: [STAFF, MANAGER],
+  transferTicket: [HOTLINE, MANAGER],
+  superviseTicket: [MANAGER],
+  recordTicketCallback: [HOTLINE, MANAGER],
+
+  ticketDeadlineRule: homeSide,
+  ticketDeadlineRules: homeSide,
+  setTicketDeadlines: [MANAGER],
+  calendar: [...homeSide, ADMIN],
+  calendarEntries: [...homeSide, ADMIN],
+  enterNationalCalendar: [ADMIN],
+  enterLocalHolidays: [MANAGER],
 
   networkDashboard: homeSide,
 

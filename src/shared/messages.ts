@@ -155,6 +155,30 @@ const messages = {
   REGION_NOT_YOURS: ['该地区不在您的管辖范围内。', 'The region is outside your own.'],
   STATION_NOT_YOURS: ['该工单不由您的站点办理。', 'The ticket is not handled by your station.'],
   NOT_AT_DESK: ['该工单已派至站点办理。', 'The ticket is handled by a station, not by the desk.'],
+  AT_DESK: ['该工单由坐席办理，未派至站点。', 'The ticket is handled by the desk, not by a station.'],
+  SAME_PROVINCE: [
+    '该地区属于本省，请改派。',
+    'The region is of your own province; assign the ticket instead.',
+  ],
+  NO_NETWORK: [
+    '该省份尚无运行中的站点，无法转办。',
+    'That province has no station open; nobody there would take the ticket.',
+  ],
+  NOT_REACHED: ['未接通时不能填写满意度。', 'Whoever was not reached cannot have been asked.'],
+  WHOLE_PROVINCE_ONLY: ['仅全省范围的管理员可以设置。', 'Only a manager of the whole province may set this.'],
+  EACH_CATEGORY_ONCE: ['每个类别须填写且只填写一次。', 'Each category must be given once.'],
+  CALENDAR_YEAR_INVALID: ['只能录入本年或下一年的日历。', 'A calendar is entered for this year or the next.'],
+  CALENDAR_UNFINISHED: [
+    '须包含元旦、劳动节和国庆节。',
+    'New Year’s Day, Labour Day and National Day must be among the holidays.',
+  ],
+  DAY_OF_ANOTHER_YEAR: ['日期不在该年度内。', 'The day is not of this year.'],
+  HOLIDAY_ENDS_EARLY: ['假期的结束日期不能早于开始日期。', 'A holiday cannot end before it begins.'],
+  HOLIDAYS_OVERLAP: ['假期相互重叠。', 'Holidays overlap.'],
+  MAKE_UP_DAY_INVALID: [
+    '调休上班日须为周末，不在假期内，且不重复。',
+    'A make-up day is a weekend day, none of the holidays, and named once.',
+  ],
   OTHER_PROVINCE: [
     '该务工人员属其他省份，不能在本省开立工单。',
     'The worker is from another province; this network cannot open the ticket.',

@@ -17,6 +17,8 @@ const typeBytes = {
   Account: 11,
   Session: 12,
   HrOffice: 13,
+  TicketDeadlineRule: 15,
+  CalendarEntry: 17,
   VisitRevision: 41,
 } as const;
 
@@ -31,6 +33,8 @@ const sharedTypes: readonly NodeType[] = [
   'HrOffice',
   'Enterprise',
   'JobPosting',
+  'TicketDeadlineRule',
+  'CalendarEntry',
   'Account',
   'Session',
 ];

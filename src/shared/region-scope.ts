@@ -26,5 +26,13 @@ export const regionScope = (side: Side, regionCode: string): RegionScope => ({
   former: [],
 });
 
+/** The six digits of the province whose network this is; null for offices and without a scope. */
+export const homeProvinceOf = (scope: RegionScope | null): string | null =>
+  scope?.side === 'home' ? `${scope.tenant}0000` : null;
+
+/** The same for somebody whose scope is all of the province; null for anybody else. */
+export const wholeProvinceOf = (scope: RegionScope | null): string | null =>
+  scope?.regionCode === homeProvinceOf(scope) ? homeProvinceOf(scope) : null;
+
 /** The tenant of rows the platform itself owns. */
 export const PLATFORM_TENANT = '00';

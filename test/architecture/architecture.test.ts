@@ -12,6 +12,7 @@ const modules = [
   'visits',
   'jobs',
   'workers',
+  'calendars',
   'tickets',
   'dashboards',
 ];

@@ -32,6 +32,10 @@ const whoMay = readTable(`
   | Query.ticket                | yes           |            | yes           | yes     | yes     |       |
   | Query.tickets               | yes           |            | yes           | yes     | yes     |       |
   | Query.caller                | yes           |            | yes           | yes     |         |       |
+  | Query.ticketDeadlineRule    | yes           |            | yes           | yes     | yes     |       |
+  | Query.ticketDeadlineRules   | yes           |            | yes           | yes     | yes     |       |
+  | Query.calendar              | yes           |            | yes           | yes     | yes     | yes   |
+  | Query.calendarEntries       | yes           |            | yes           | yes     | yes     | yes   |
   | Query.networkDashboard      | yes           |            | yes           | yes     | yes     |       |
   | Station                     | yes           | yes        | yes           | yes     | yes     | yes   |
   | HrOffice                    | yes           | yes        | yes           | yes     | yes     | yes   |
@@ -57,6 +61,8 @@ const whoMay = readTable(`
   | Mutation.editAgreement      |               |            |               | yes     |         | yes   |
   | Mutation.renewAgreement     |               |            |               | yes     |         | yes   |
   | Mutation.terminateAgreement |               |            |               | yes     |         | yes   |
+  | TicketDeadlineRule          | yes           |            | yes           | yes     | yes     |       |
+  | CalendarEntry               | yes           |            | yes           | yes     | yes     | yes   |
   | Mutation.registerEnterprise | yes           | yes        |               |         |         |       |
   | Mutation.logVisit           | yes           |            |               |         |         |       |
   | Mutation.correctVisit       | yes           |            |               | yes     |         |       |
@@ -95,6 +101,13 @@ const whoMay = readTable(`
   | Mutation.revokeSession         | yes           | yes        | yes           | yes     | yes     | yes   |
   | Mutation.signOut               | yes           | yes        | yes           | yes     | yes     | yes   |
   | Mutation.changePassword        | yes           | yes        | yes           | yes     | yes     | yes   |
+  | Mutation.returnTicket       | yes           |            |               | yes     |         |       |
+  | Mutation.transferTicket     |               |            | yes           | yes     |         |       |
+  | Mutation.superviseTicket    |               |            |               | yes     |         |       |
+  | Mutation.recordTicketCallback |             |            | yes           | yes     |         |       |
+  | Mutation.setTicketDeadlines |               |            |               | yes     |         |       |
+  | Mutation.enterNationalCalendar |            |            |               |         |         | yes   |
+  | Mutation.enterLocalHolidays |               |            |               | yes     |         |       |
 `);
 
 /** What nobody needs a role for; `node` is walked by the type of the record. */
@@ -157,6 +170,8 @@ const walked: Record<NodeType, readonly Owner[]> = {
   TicketEvent: stationed,
   Account: [...stationed, 'office', 'other office'],
   Session: [...stationed, 'office', 'other office'],
+  TicketDeadlineRule: ['shared'],
+  CalendarEntry: ['shared'],
 };
 
 /** What the accounts that are walked are called. */
@@ -209,6 +224,13 @@ const changes = {
   resetAccountPassword: 'account { id version }',
   unlockAccount: 'account { id version }',
   revokeSession: 'session { id }',
+  returnTicket: 'ticket { id version }',
+  transferTicket: 'ticket { id version }',
+  superviseTicket: 'ticket { id version }',
+  recordTicketCallback: 'ticket { id version }',
+  setTicketDeadlines: 'ticketDeadlineRule { id version }',
+  enterNationalCalendar: 'calendarEntry { id version }',
+  enterLocalHolidays: 'calendarEntry { id version }',
 };
 type Change = keyof typeof changes;
 
@@ -318,6 +340,10 @@ describe('within its role and its reach', () => {
       ownAccount(owner, await colleague('HR_OFFICER', host));
     }
     own('shared', 'JobPosting', (await publishedOf('county')).id);
+    const rule = await does(who('MANAGER', '520000'), 'setTicketDeadlines', deadlines(0));
+    own('shared', 'TicketDeadlineRule', rule.id);
+    const entry = await does(who('ADMIN', null), 'enterNationalCalendar', nationalYear(0));
+    own('shared', 'CalendarEntry', entry.id);
   }
 
   function own(owner: Owner, type: NodeType, id: string) {
@@ -344,7 +370,7 @@ describe('within its role and its reach', () => {
     return station;
   }
 
-  function who(role: Role, region: string): Asker {
+  function who(role: Role, region: string | null): Asker {
     const found = askers.find((one) => one.role === role && one.region === region);
     if (!found) throw new Error(`Expected a ${role} of ${region}`);
     return found;
@@ -410,6 +436,35 @@ describe('within its role and its reach', () => {
   const ticketOf = (owner: keyof typeof homes) =>
     does(staff(owner), 'openTicket', matter(homes[owner], phones[owner]));
   const step = ({ id, version }: Versioned) => ({ id, expectedVersion: version });
+  const deadlines = (expectedVersion: number) => ({
+    expectedVersion,
+    validFrom: today,
+    terms: [
+      'RIGHTS_PROTECTION',
+      'JOB_SEEKING',
+      'POLICY_CONSULTATION',
+      'RETURN_TO_WORK',
+      'GOVERNMENT_SERVICE',
+      'OTHER',
+    ].map((category) => ({ category, workingDays: 2, urgentHours: 8 })),
+  });
+  const nextYear = Number(today.slice(0, 4)) + 1;
+  const holiday = (name: string, day: string) => ({
+    name,
+    from: `${nextYear}-${day}`,
+    through: `${nextYear}-${day}`,
+  });
+  const nationalYear = (expectedVersion: number) => ({
+    year: nextYear,
+    expectedVersion,
+    holidays: [holiday('元旦', '01-01'), holiday('劳动节', '05-01'), holiday('国庆节', '10-01')],
+    makeUpDays: [],
+  });
+  const localYear = (expectedVersion: number) => ({
+    year: nextYear,
+    expectedVersion,
+    holidays: [holiday('州庆', '07-23')],
+  });
   const accepted = async () => does(staff('county'), 'acceptTicket', step(await ticketOf('county')));
   const resolved = async () =>
     does(staff('county'), 'resolveTicket', { ...step(await accepted()), resolution: '已告知' });
@@ -460,10 +515,9 @@ describe('within its role and its reach', () => {
   async function changed(asker: Asker, change: Change, given: object) {
     const { query, input } = documentOf(change);
     const answer = await ask(asker, query, { input: input(given) });
-    const problems: { code: string; field: string[] }[] = answer.data?.[change].userErrors ?? [];
-    return (
-      codesOf(answer) || problems.map(({ code, field }) => `${code} ${field.join('.')}`).join(', ') || 'done'
-    );
+    const problems: { code: string; field: string[] | null }[] = answer.data?.[change].userErrors ?? [];
+    const told = problems.map(({ code, field }) => (field ? `${code} ${field.join('.')}` : code));
+    return codesOf(answer) || told.join(', ') || 'done';
   }
 
   describe('the tables of this test', () => {
@@ -489,6 +543,9 @@ describe('within its role and its reach', () => {
         'Query.sessions',
         'Mutation.signOut',
         'Mutation.changePassword',
+        'Query.ticketDeadlineRule',
+        'Query.ticketDeadlineRules',
+        'Query.calendar',
       ];
       expect([...new Set(walks)].sort()).toEqual(Object.keys(whoMay).sort());
     });
@@ -516,6 +573,7 @@ describe('within its role and its reach', () => {
     ['Query.followUpsDue', 'followUpsDue(first: 100)', 'FollowUp'],
     ['Query.tickets', 'tickets(first: 100)', 'ServiceTicket'],
     ['Query.accounts', `accounts(first: 100, filter: { search: "${COLLEAGUE}" })`, 'Account'],
+    ['Query.calendarEntries', `calendarEntries(first: 100, year: ${nextYear})`, 'CalendarEntry'],
   ];
 
   interface Attempt {
@@ -551,6 +609,13 @@ describe('within its role and its reach', () => {
       await service.sql('UPDATE account SET disabled_at = now() WHERE id = $1', [person.actor.id]);
     return accountOf(person);
   }
+  /** What only they may do whose scope is the whole of a province. */
+  const wholeProvinceOnly = ({ region }: Asker, told: string) =>
+    told === 'done' && !region?.endsWith('0000') ? 'FORBIDDEN' : told;
+  /** The version that stands, to somebody of Guizhou; elsewhere nothing was entered. */
+  const versionFor = ({ version }: Versioned, asker: Asker) => (guizhou(asker) ? version : 0);
+  const calendarOfNextYear = async (asker: Asker) =>
+    (await asker.data(`{ calendar(year: ${nextYear}) { version localVersion } }`)).calendar;
 
   /** What administrators may do in every province. */
   const everywhere = ({ role }: Asker, told: string) => (role === 'ADMIN' ? 'done' : told);
@@ -944,6 +1009,72 @@ describe('within its role and its reach', () => {
       // Others end their own alone.
       but: (asker, told) => notTheAdmins(asker, asker.role === 'MANAGER' ? told : 'NOT_FOUND id'),
     },
+    {
+      change: 'returnTicket',
+      on: 'the county’s ticket',
+      owner: 'county',
+      ready: () => ticketOf('county'),
+      input: (ticket) => ({ ...step(ticket), reason: '不在服务范围' }),
+      elsewhere: 'NOT_FOUND id',
+    },
+    {
+      change: 'transferTicket',
+      on: 'the county’s ticket',
+      owner: 'county',
+      ready: () => ticketOf('county'),
+      input: (ticket) => ({ ...step(ticket), homeRegionCode: '430000', reason: '湖南籍' }),
+      elsewhere: 'NOT_FOUND id',
+    },
+    {
+      change: 'superviseTicket',
+      on: 'the county’s ticket',
+      owner: 'county',
+      ready: () => ticketOf('county'),
+      input: ({ id }) => ({ id, note: '请今日办结' }),
+      elsewhere: 'NOT_FOUND id',
+    },
+    {
+      change: 'recordTicketCallback',
+      on: 'the county’s ticket',
+      owner: 'county',
+      ready: resolved,
+      input: ({ id }) => ({ id, reached: true, satisfied: true }),
+      elsewhere: 'NOT_FOUND id',
+    },
+    {
+      change: 'setTicketDeadlines',
+      on: 'the own province',
+      owner: 'shared',
+      ready: async () => {
+        const { ticketDeadlineRules } = await who('MANAGER', '520000').data(
+          '{ ticketDeadlineRules(first: 1) { edges { node { id version } } } }',
+        );
+        return ticketDeadlineRules.edges[0].node;
+      },
+      input: (rule, asker) => deadlines(versionFor(rule, asker)),
+      elsewhere: 'FORBIDDEN',
+      but: wholeProvinceOnly,
+    },
+    {
+      change: 'enterNationalCalendar',
+      on: 'next year',
+      owner: 'shared',
+      ready: async () => ({ id: '', version: (await calendarOfNextYear(who('ADMIN', null))).version }),
+      input: ({ version }) => nationalYear(version),
+      elsewhere: 'FORBIDDEN',
+    },
+    {
+      change: 'enterLocalHolidays',
+      on: 'the own province',
+      owner: 'shared',
+      ready: async () => ({
+        id: '',
+        version: (await calendarOfNextYear(who('MANAGER', '520000'))).localVersion,
+      }),
+      input: (entry, asker) => localYear(versionFor(entry, asker)),
+      elsewhere: 'FORBIDDEN',
+      but: wholeProvinceOnly,
+    },
   ];
 
   const ownerOf = (id: string): Owner => owners.get(id) ?? 'somebody else';
@@ -1020,6 +1151,38 @@ describe('within its role and its reach', () => {
             ]
           );
         }),
+      );
+    });
+
+    it('for the deadlines is told of its own province’s: Query.ticketDeadlineRule, Query.ticketDeadlineRules', async () => {
+      const told = await everybody(async (asker) => {
+        const inForce = await ask(asker, '{ ticketDeadlineRule { province { code } version } }');
+        const all = await ask(asker, '{ ticketDeadlineRules(first: 9) { edges { node { id } } } }');
+        return {
+          inForce: codesOf(inForce) || inForce.data.ticketDeadlineRule,
+          all: codesOf(all) || ownersOf(all.data.ticketDeadlineRules),
+        };
+      });
+      expect(told).toEqual(
+        await everybody((asker) => ({
+          inForce: refusal(asker, 'Query.ticketDeadlineRule') ?? {
+            province: guizhou(asker) ? { code: '520000' } : null,
+            version: 1,
+          },
+          all: refusal(asker, 'Query.ticketDeadlineRules') ?? (guizhou(asker) ? ['shared'] : []),
+        })),
+      );
+    });
+
+    it('for the calendar is told of the country’s: Query.calendar', async () => {
+      const told = await everybody(async (asker) => {
+        const answer = await ask(asker, `{ calendar(year: ${nextYear}) { published version localVersion } }`);
+        return codesOf(answer) || answer.data.calendar;
+      });
+      expect(told).toEqual(
+        await everybody(
+          (asker) => refusal(asker, 'Query.calendar') ?? { published: true, version: 1, localVersion: 0 },
+        ),
       );
     });
 

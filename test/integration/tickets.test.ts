@@ -1,69 +1,21 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Network, type Person, type Seeded } from '../support/network.ts';
 import { startTestService, type TestService } from '../support/service.ts';
+import {
+  at,
+  historyOf,
+  matter,
+  nodesOf,
+  opens,
+  type Step,
+  sees,
+  sends,
+  type Ticket,
+  takes,
+} from '../support/tickets.ts';
 
-const TICKET = `
-  id number status priority summary version openedAt dueAt dueAtProvisional resolvedAt callerName callerPhone
-  homeRegion { code } incidentRegion { code } station { id } worker { id } enterprise { id } peopleInvolved amountOwed`;
-const HISTORY = `query ($id: ID!) { ticket(id: $id) { history(first: 100) {
-  edges { node { id type note at actor { username station { id } } } } } } }`;
 const CALLER = `query ($phone: String!) { caller(phone: $phone) {
   worker { id } recentTickets(first: 10) { edges { node { id } } } } }`;
-
-const matter = (more: Record<string, unknown> = {}) => ({
-  idempotencyKey: crypto.randomUUID(),
-  channel: 'HOTLINE_12333',
-  category: 'RIGHTS_PROTECTION',
-  summary: '三个月工资未发',
-  ...more,
-});
-
-interface Ticket {
-  id: string;
-  number: string;
-  status: string;
-  version: number;
-  station: { id: string } | null;
-  homeRegion: { code: string };
-  worker: { id: string } | null;
-}
-
-interface Step {
-  id: string;
-  type: string;
-  note: string | null;
-  actor: { username: string; station: { id: string } | null };
-}
-
-/** Sends one step of a ticket's life: what became of the ticket, or what there is to mend. */
-async function sends(
-  person: Person,
-  step: string,
-  input: Record<string, unknown>,
-): Promise<{ ticket: Ticket | null; userErrors: { code: string; field: string[] }[] }> {
-  const type = `${step.charAt(0).toUpperCase()}${step.slice(1)}Input`;
-  const data = await person.data(
-    `mutation ($input: ${type}!) { ${step}(input: $input) { ticket { ${TICKET} } userErrors { code field } } }`,
-    { input },
-  );
-  return data[step];
-}
-
-/** The ticket that a step made or changed. */
-async function takes(person: Person, step: string, input: Record<string, unknown>): Promise<Ticket> {
-  const { ticket, userErrors } = await sends(person, step, input);
-  expect(userErrors).toEqual([]);
-  return ticket as Ticket;
-}
-
-const opens = (person: Person, more: Record<string, unknown> = {}) =>
-  takes(person, 'openTicket', matter(more));
-const at = ({ id, version }: { id: string; version: number }) => ({ id, expectedVersion: version });
-const sees = async (person: Person, id: string) =>
-  (await person.codes('query ($id: ID!) { ticket(id: $id) { id } }', { id })).length === 0;
-const nodesOf = <Node>({ edges }: { edges: { node: Node }[] }) => edges.map(({ node }) => node);
-const historyOf = async (person: Person, id: string) =>
-  nodesOf<Step>((await person.data(HISTORY, { id })).ticket.history);
 
 describe('service tickets', () => {
   let service: TestService;

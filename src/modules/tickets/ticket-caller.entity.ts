@@ -23,6 +23,10 @@ export class TicketCaller {
   @CodeColumn()
   handlerRegionCode: string;
 
+  /** The province that transferred the ticket here, two digits: the policies let it write this row and not read it. */
+  @CodeColumn({ nullable: true })
+  originTenant: string | null;
+
   @SealedColumn({ nullable: true })
   nameSealed: Buffer | null;
 

@@ -8,7 +8,7 @@ import { ServiceTicket } from './ticket.entity.ts';
 
 @ObjectType({ implements: Node, description: 'One step in a ticket’s life; never changed.' })
 @Entity('ticket_event')
-@Checked('ticket_event', 'tenant', 'type')
+@Checked('ticket_event', 'callback', 'tenant', 'type')
 @ForeignKey(() => ServiceTicket, ['tenant', 'ticketId'], ['tenant', 'id'], {
   name: 'ticket_event_ticket_fkey',
 })
@@ -24,13 +24,17 @@ export class TicketEvent extends TenantRow {
   @CodeColumn()
   handlerRegionCode: string;
 
+  /** The province that transferred the ticket here, two digits, in the step that opened it. */
+  @CodeColumn({ nullable: true })
+  originTenant: string | null;
+
   @Field(() => DateTimeScalar, { description: 'When.' })
   @Column('timestamptz')
   at: Date;
 
   @Field(() => String, {
     description:
-      'OPENED, ASSIGNED, ACCEPTED, NOTED, RESOLVED, CLOSED, REOPENED, or HANDED_OVER when its station closed.',
+      'OPENED, ASSIGNED, ACCEPTED, RETURNED, NOTED, SUPERVISED, TRANSFERRED, RESOLVED, CALLED_BACK, CLOSED, REOPENED, or HANDED_OVER when its station closed.',
   })
   @Column('text')
   type: TicketEventType;
@@ -38,6 +42,20 @@ export class TicketEvent extends TenantRow {
   @Field(() => String, { nullable: true, description: 'What was said of it.' })
   @Column('text', { nullable: true })
   note: string | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: '回访: whether the caller was reached; null for other steps.',
+  })
+  @Column('boolean', { nullable: true })
+  reached: boolean | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: '回访: whether the caller was satisfied; null when not asked or not reached.',
+  })
+  @Column('boolean', { nullable: true })
+  satisfied: boolean | null;
 
   /** The actor as of then: an account may move on, its steps do not. */
   @Column('uuid')
@@ -55,8 +73,12 @@ export type TicketEventType =
   | 'OPENED'
   | 'ASSIGNED'
   | 'ACCEPTED'
+  | 'RETURNED'
   | 'NOTED'
+  | 'SUPERVISED'
+  | 'TRANSFERRED'
   | 'RESOLVED'
+  | 'CALLED_BACK'
   | 'CLOSED'
   | 'REOPENED'
   | 'HANDED_OVER';

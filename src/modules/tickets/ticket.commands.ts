@@ -1,44 +1,27 @@
-import { z } from 'zod';
-import type { Change } from '../../operations/change.ts';
 import type { CommandRunner } from '../../operations/command.ts';
-import { expectedVersion, idempotencyKey, idOf, optionalText, text } from '../../operations/rules.ts';
+import { idOf, optionalText, text } from '../../operations/rules.ts';
 import { Role } from '../../shared/actor.ts';
 import { assertOpenOn, ownStation, type Station } from '../stations/index.ts';
 import { ServiceTicket } from './ticket.entity.ts';
 import { withWhoIsInCharge } from './ticket.estate.ts';
-import { addEvent, handOver } from './ticket.history.ts';
+import { addEvent, handOver, takenOnBy, waiting } from './ticket.history.ts';
 import type { OpenTicket } from './ticket.opening.ts';
-import { assertMayTake } from './ticket.policy.ts';
-import { ticketById } from './ticket.queries.ts';
-import { type TicketAction, ticketStatus } from './ticket.status.ts';
+import { lockFor, step } from './ticket.steps.ts';
+import type { TransferTicket } from './ticket.transfer.ts';
 
-const step = z.object({ id: idOf('ServiceTicket'), expectedVersion });
-const note = z.object({ id: idOf('ServiceTicket'), idempotencyKey, note: text(2_000) });
 const assignment = step.extend({ stationId: idOf('Station'), note: optionalText(2_000) });
 const resolution = step.extend({ resolution: text(2_000) });
-const reopening = step.extend({ reason: text(2_000) });
-
+const withReason = step.extend({ reason: text(2_000) });
 export type TicketCommands = ReturnType<typeof createTicketCommands>;
 
 const ticket = { returns: 'ticket', type: 'ServiceTicket' } as const;
 
-/** The steps of a ticket's life. Each appends to its history; all but the note count its version up. */
-export const createTicketCommands = (command: CommandRunner, open: OpenTicket) => ({
+/** The steps of a ticket's life. Each appends to its history and counts its version up. */
+export const createTicketCommands = (command: CommandRunner, open: OpenTicket, transfer: TransferTicket) => ({
   open: command({ operation: 'openTicket', ...ticket, ...open }),
 
-  addNote: command({
-    operation: 'addTicketNote',
-    ...ticket,
-    rules: note,
-
-    async run(change, input): Promise<ServiceTicket> {
-      const found = await change.find<ServiceTicket>('ticket', 'id', ticketById(input.id));
-      await addEvent(change, found, 'NOTED', input.note);
-      return found;
-    },
-
-    again: (change, _, { id }) => change.find<ServiceTicket>('ticket', 'id', ticketById(id)),
-  }),
+  /** Gives a ticket to another province, where it is opened anew; see `createTransferTicket`. */
+  transfer: command({ operation: 'transferTicket', ...ticket, ...transfer }),
 
   /** Sends a ticket to a station of the actor's own network, away from another one if need be. */
   assign: command({
@@ -50,7 +33,7 @@ export const createTicketCommands = (command: CommandRunner, open: OpenTicket) =
       const { locked, status } = await lockFor(change, 'assign', input);
       const station = await change.find<Station>('ownStation', 'stationId', ownStation(input.stationId.id));
       assertOpenOn(station, change.today, 'stationId');
-      const assigned = await handOver(change, locked, station, status);
+      const assigned = await handOver(change, locked, station, { status, ...waiting });
       await addEvent(change, assigned, 'ASSIGNED', input.note);
       return assigned;
     },
@@ -70,12 +53,28 @@ export const createTicketCommands = (command: CommandRunner, open: OpenTicket) =
       if (moves) {
         const station = await change.find<Station>('ownStation', 'id', ownStation(stationId));
         assertOpenOn(station, change.today, 'id');
-        accepted = await handOver(change, locked, station, status);
+        accepted = await handOver(change, locked, station, { status, ...takenOnBy(change) });
       } else {
-        accepted = await change.update(ServiceTicket, locked, { status });
+        accepted = await change.update(ServiceTicket, locked, { status, ...takenOnBy(change) });
       }
       await addEvent(change, accepted, 'ACCEPTED', null);
       return accepted;
+    },
+  }),
+
+  /**
+   * Gives a ticket back to the desk of the province, which sends it elsewhere. The desk may lie beyond the sight of the
+   * station that returns it, so the handing over is done in the province's name.
+   */
+  return: command({
+    operation: 'returnTicket',
+    ...ticket,
+    rules: withReason,
+
+    async run(change, input): Promise<ServiceTicket> {
+      const { locked, status } = await lockFor(change, 'return', input);
+      await addEvent(change, locked, 'RETURNED', input.reason);
+      return change.provinceWide((province) => handOver(province, locked, null, { status, ...waiting }));
     },
   }),
 
@@ -115,7 +114,7 @@ export const createTicketCommands = (command: CommandRunner, open: OpenTicket) =
   reopen: command({
     operation: 'reopenTicket',
     ...ticket,
-    rules: reopening,
+    rules: withReason,
 
     async run(change, input): Promise<ServiceTicket> {
       const { locked, status } = await lockFor(change, 'reopen', input);
@@ -129,10 +128,3 @@ export const createTicketCommands = (command: CommandRunner, open: OpenTicket) =
     },
   }),
 });
-
-/** Locks a ticket for a step, once it is sure that this actor may take it and that the ticket's status allows it. */
-async function lockFor(change: Change, action: TicketAction, { id, expectedVersion }: z.output<typeof step>) {
-  const locked = await change.lock<ServiceTicket>('ticket', expectedVersion, ticketById(id));
-  assertMayTake(action, change.actor, locked);
-  return { locked, status: ticketStatus(locked.status, action) };
-}

@@ -6,7 +6,11 @@ import { Checked, CodeColumn, TenantRow } from '../../infra/db/columns.ts';
 import { Enterprise } from '../enterprises/index.ts';
 import { Station } from '../stations/index.ts';
 import { Worker } from '../workers/index.ts';
+import { TicketDeadlineRule } from './deadline-rule.entity.ts';
 import { TicketCategory, TicketChannel, TicketPriority, TicketStatus } from './ticket.enums.ts';
+
+/** The rule that holds where a province has set none; a migration wrote it. */
+const NATIONAL_RULE = '00000000-0000-7000-8000-000000000001';
 
 @ObjectType({ implements: Node, description: '服务工单: a worker’s matter, from opening to closing.' })
 @Entity('service_ticket')
@@ -25,7 +29,10 @@ import { TicketCategory, TicketChannel, TicketPriority, TicketStatus } from './t
 @Unique('service_ticket_number_key', ['tenant', 'number'])
 @Index('service_ticket_opened', ['tenant', 'openedAt', 'id'])
 @Index('service_ticket_station', ['tenant', 'stationId', 'openedAt', 'id'])
-@Index('service_ticket_due', ['tenant', 'dueAt'], { where: 'resolved_at IS NULL' })
+@Index('service_ticket_station_due', ['tenant', 'stationId', 'dueAt', 'id'], { where: 'resolved_at IS NULL' })
+@Index('service_ticket_agent', ['tenant', 'agentId', 'openedAt', 'id'])
+@Index('service_ticket_agent_due', ['tenant', 'agentId', 'dueAt', 'id'], { where: 'resolved_at IS NULL' })
+@Index('service_ticket_due', ['tenant', 'dueAt', 'id'], { where: 'resolved_at IS NULL' })
 export class ServiceTicket extends TenantRow {
   @Field(() => String, { description: 'For people: digits only, to be read out on the telephone.' })
   @CodeColumn()
@@ -66,6 +73,18 @@ export class ServiceTicket extends TenantRow {
   @ForeignKey(() => Station, { name: 'service_ticket_station_fkey' })
   stationId: string | null;
 
+  /** Who took it on; nobody while it waits for its station or at the desk. */
+  @Column('uuid', { nullable: true })
+  agentId: string | null;
+
+  /** The account's name as of then: an account may move on. */
+  @Field(() => String, {
+    nullable: true,
+    description: 'Who took it on, by the account’s name; null while it waits.',
+  })
+  @CodeColumn({ nullable: true })
+  agentUsername: string | null;
+
   @Column('uuid', { nullable: true })
   workerId: string | null;
 
@@ -95,7 +114,22 @@ export class ServiceTicket extends TenantRow {
   @Column('boolean')
   dueAtProvisional: boolean;
 
-  @Field(() => DateTimeScalar, { nullable: true, description: 'When it was resolved, last.' })
+  @Column('uuid', { default: NATIONAL_RULE })
+  @ForeignKey(() => TicketDeadlineRule, { name: 'service_ticket_deadline_rule_fkey' })
+  deadlineRuleId: string;
+
+  /** The number of the ticket that another province goes on with, or that it came from; numbers begin with the tenant. */
+  @CodeColumn({ nullable: true })
+  transferredToNumber: string | null;
+
+  @CodeColumn({ nullable: true })
+  transferredFromNumber: string | null;
+
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description:
+      'When it was resolved, last, or when it ended here because another province goes on with it.',
+  })
   @Column('timestamptz', { nullable: true })
   resolvedAt: Date | null;
 

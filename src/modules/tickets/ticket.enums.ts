@@ -35,3 +35,9 @@ export const TicketStatus = {
   CLOSED: 'CLOSED',
 } as const;
 export type TicketStatus = (typeof TicketStatus)[keyof typeof TicketStatus];
+
+export const TicketOrder = {
+  NEWEST: 'NEWEST',
+  DUE_SOONEST: 'DUE_SOONEST',
+} as const;
+export type TicketOrder = (typeof TicketOrder)[keyof typeof TicketOrder];

@@ -5,7 +5,7 @@ import { reject } from '../../shared/errors.ts';
 import { covers } from '../../shared/region-range.ts';
 import { type Estate, isOpenOn, ownStation, type Station, stationInCharge } from '../stations/index.ts';
 import type { ServiceTicket } from './ticket.entity.ts';
-import { addEvent, handlerRegion, handOver } from './ticket.history.ts';
+import { addEvent, handlerRegion, handOver, waiting } from './ticket.history.ts';
 
 type Given = Pick<ServiceTicket, 'id' | 'homeRegionCode'>;
 
@@ -24,7 +24,7 @@ export async function handOverTickets(change: Change, { from, to, reason }: Esta
     (visible) => sql`
     UPDATE service_ticket t
        SET station_id = ${to?.id ?? null}, handler_region_code = ${handler}, status = ${to ? 'ASSIGNED' : 'OPEN'},
-           version = t.version + 1
+           agent_id = NULL, agent_username = NULL, version = t.version + 1
      WHERE ${visible.ticket('t')} AND t.tenant = ${tenant} AND t.station_id = ${from.id} AND t.resolved_at IS NULL
     RETURNING t.id, t.home_region_code AS "homeRegionCode"`,
   );
@@ -76,7 +76,10 @@ export async function withWhoIsInCharge(change: Change, ticket: ServiceTicket): 
   if (scope && !covers(scope, handler) && !covers(scope, ticket.homeRegionCode)) {
     throw reject('FORBIDDEN', 'HANDOVER_OUT_OF_REACH', 'id');
   }
-  const given = await handOver(change, ticket, station, station ? 'ASSIGNED' : 'OPEN');
+  const given = await handOver(change, ticket, station, {
+    status: station ? 'ASSIGNED' : 'OPEN',
+    ...waiting,
+  });
   await addEvent(change, given, 'HANDED_OVER', null);
   return given;
 }

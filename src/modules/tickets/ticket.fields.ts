@@ -9,8 +9,9 @@ import { Region, type RegionRecord, regions } from '../regions/index.ts';
 import { PastActor, Station, type StationQueries } from '../stations/index.ts';
 import { Worker, type WorkerQueries } from '../workers/index.ts';
 import { ServiceTicket } from './ticket.entity.ts';
+import { provinceOfNumber } from './ticket.number.ts';
 import type { TicketQueries } from './ticket.queries.ts';
-import { TicketEventConnection } from './ticket.types.ts';
+import { TicketEventConnection, TicketTransfer } from './ticket.types.ts';
 import { TicketEvent } from './ticket-event.entity.ts';
 
 @Resolver(() => ServiceTicket)
@@ -39,6 +40,22 @@ export class TicketFieldsResolver {
   })
   station(@Root() ticket: ServiceTicket, @Ctx() ctx: Context) {
     return ctx.one(this.stations.byIds, ticket.stationId);
+  }
+
+  @FieldResolver(() => TicketTransfer, {
+    nullable: true,
+    description: 'Where it went on, if another province took it over.',
+  })
+  transferredTo(@Root() ticket: ServiceTicket): TicketTransfer | null {
+    return ticket.transferredToNumber ? { number: ticket.transferredToNumber } : null;
+  }
+
+  @FieldResolver(() => TicketTransfer, {
+    nullable: true,
+    description: 'Where it came from, if another province handed it over.',
+  })
+  transferredFrom(@Root() ticket: ServiceTicket): TicketTransfer | null {
+    return ticket.transferredFromNumber ? { number: ticket.transferredFromNumber } : null;
   }
 
   @FieldResolver(() => Worker, {
@@ -79,6 +96,14 @@ export class TicketFieldsResolver {
     const caller = await ctx.one(this.queries.callersByTicketIds, id);
     const sealed = column === 'name' ? caller?.nameSealed : caller?.phoneSealed;
     return sealed ? this.personalData.open({ table: 'ticket_caller', column, tenant, id }, sealed) : null;
+  }
+}
+
+@Resolver(() => TicketTransfer)
+export class TicketTransferResolver {
+  @FieldResolver(() => Region, { description: 'The other province.' })
+  province(@Root() { number }: TicketTransfer): RegionRecord {
+    return regions.get(provinceOfNumber(number));
   }
 }
 

@@ -2,9 +2,11 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Change } from '../../operations/change.ts';
 import type { Station } from '../stations/index.ts';
 import { ServiceTicket } from './ticket.entity.ts';
-import type { TicketStatus } from './ticket.enums.ts';
 import { TicketCaller } from './ticket-caller.entity.ts';
 import { TicketEvent, type TicketEventType } from './ticket-event.entity.ts';
+
+/** What a step of one kind says beside its note. */
+type Said = Partial<Pick<TicketEvent, 'reached' | 'satisfied' | 'originTenant'>>;
 
 /** Appends a step to the history of a ticket. */
 export async function addEvent(
@@ -12,8 +14,10 @@ export async function addEvent(
   { tenant, id, homeRegionCode, handlerRegionCode }: ServiceTicket,
   type: TicketEventType,
   note: string | null,
+  said: Said = {},
 ): Promise<void> {
   await change.insert(TicketEvent, {
+    ...said,
     tenant,
     id: uuidv7(),
     ticketId: id,
@@ -28,6 +32,12 @@ export async function addEvent(
   });
 }
 
+/** Who takes a ticket on: the actor. */
+export const takenOnBy = ({ actor }: Change) => ({ agentId: actor.id, agentUsername: actor.username });
+
+/** Nobody has taken it on yet. */
+export const waiting = { agentId: null, agentUsername: null };
+
 /** Whose sight a ticket's handler is: the station's home region, or the whole province while the desk handles it. */
 export const handlerRegion = (tenant: string, station: Station | null): string =>
   station?.homeRegionCode ?? `${tenant}0000`;
@@ -40,7 +50,7 @@ export async function handOver(
   change: Change,
   ticket: ServiceTicket,
   station: Station | null,
-  status: TicketStatus,
+  patch: Pick<ServiceTicket, 'status' | 'agentId' | 'agentUsername'>,
 ): Promise<ServiceTicket> {
   const handlerRegionCode = handlerRegion(ticket.tenant, station);
   if (handlerRegionCode !== ticket.handlerRegionCode) {
@@ -48,5 +58,9 @@ export async function handOver(
     await change.manager.update(TicketCaller, parts, { handlerRegionCode });
     await change.manager.update(TicketEvent, parts, { handlerRegionCode });
   }
-  return change.update(ServiceTicket, ticket, { status, stationId: station?.id ?? null, handlerRegionCode });
+  return change.update(ServiceTicket, ticket, {
+    ...patch,
+    stationId: station?.id ?? null,
+    handlerRegionCode,
+  });
 }

@@ -7,12 +7,14 @@ import { reject } from '../../shared/errors.ts';
 import type { RecordRef } from '../../shared/node-id.ts';
 import { normalizePhone } from '../../shared/phone.ts';
 import { covers } from '../../shared/region-range.ts';
+import { keepCalendars } from '../calendars/index.ts';
 import { type Enterprise, enterpriseById } from '../enterprises/index.ts';
 import { regionCode } from '../regions/index.ts';
-import { ticketDeadline } from './deadline.ts';
+import { deadlineIn } from './deadline.counting.ts';
 import { ServiceTicket } from './ticket.entity.ts';
 import { TicketCategory, TicketChannel, TicketPriority } from './ticket.enums.ts';
-import { addEvent } from './ticket.history.ts';
+import { addEvent, takenOnBy, waiting } from './ticket.history.ts';
+import { nextNumber } from './ticket.number.ts';
 import { ticketById } from './ticket.queries.ts';
 import { route } from './ticket.routing.ts';
 import { TicketCaller } from './ticket-caller.entity.ts';
@@ -61,7 +63,8 @@ export const createOpenTicket = (personalData: PersonalData) => ({
 
     const phoneHash = input.callerPhone ? personalData.lookupHash('phone', input.callerPhone) : null;
     const priority = input.priority ?? TicketPriority.NORMAL;
-    const { dueAt, provisional } = ticketDeadline(change.now, input.category, priority);
+    await keepCalendars(change, 'to count by');
+    const deadline = await deadlineIn(province, change, { category: input.category, priority });
     const ticket: ServiceTicket = {
       tenant,
       id: change.id,
@@ -80,8 +83,10 @@ export const createOpenTicket = (personalData: PersonalData) => ({
       peopleInvolved: input.peopleInvolved,
       amountOwed: input.amountOwed,
       openedAt: change.now,
-      dueAt,
-      dueAtProvisional: provisional,
+      ...deadline,
+      ...(station ? waiting : takenOnBy(change)),
+      transferredToNumber: null,
+      transferredFromNumber: null,
       resolvedAt: null,
       firstResolvedAt: null,
       closedAt: null,
@@ -129,14 +134,4 @@ async function workerOf(change: Change, phoneHash: Buffer): Promise<string | nul
      ORDER BY w.id DESC LIMIT 1`,
   );
   return worker?.id ?? null;
-}
-
-/** Province, day and a running number: 52 20261123 000042. */
-async function nextNumber(change: Change, tenant: string): Promise<string> {
-  const [row] = await change.execute<{ n: string }>(
-    'nextTicketNumber',
-    sql`
-    SELECT nextval('service_ticket_number')::text AS n`,
-  );
-  return `${tenant}${change.today.replaceAll('-', '')}${row?.n.padStart(6, '0')}`;
 }

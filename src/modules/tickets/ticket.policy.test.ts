@@ -33,39 +33,80 @@ const tickets = {
   'the desk’s': { stationId: null, handlerRegionCode: '520000' },
 };
 
-const actions = ['assign', 'accept', 'resolve', 'close', 'reopen'] as const satisfies TicketAction[];
+const actions = [
+  'assign',
+  'accept',
+  'return',
+  'supervise',
+  'transfer',
+  'resolve',
+  'callBack',
+  'close',
+  'reopen',
+] as const satisfies TicketAction[];
 
-/** A letter for each of `actions`: its first one where it may be taken, else how it is refused. */
+/**
+ * A sign for each of `actions`: a dot where it may be taken, else how it is refused. Which roles may do what at all is
+ * said in the permission table. s: STATION_NOT_YOURS, d: NOT_AT_DESK, r: AT_DESK.
+ */
 const table: Record<keyof typeof tickets, Record<keyof typeof actors, string>> = {
-  // s: STATION_NOT_YOURS, d: NOT_AT_DESK. Which roles may assign at all is said in the permission table.
-  'the workstation’s': { workstation: 'aarcr', branch: 'aarcr', hotline: 'addcr', manager: 'aarcr' },
-  'the branch’s': { workstation: 'sssss', branch: 'aarcr', hotline: 'addcr', manager: 'aarcr' },
+  'the workstation’s': {
+    workstation: '.........',
+    branch: '.........',
+    hotline: '.d...d...',
+    manager: '.........',
+  },
+  'the branch’s': {
+    workstation: 'sssssssss',
+    branch: '.........',
+    hotline: '.d...d...',
+    manager: '.........',
+  },
   'its neighbour’s of the same county': {
-    workstation: 'sssss',
-    branch: 'aarcr',
-    hotline: 'addcr',
-    manager: 'aarcr',
+    workstation: 'sssssssss',
+    branch: '.........',
+    hotline: '.d...d...',
+    manager: '.........',
   },
   'a second branch’s of the same city': {
-    workstation: 'sssss',
-    branch: 'sssss',
-    hotline: 'addcr',
-    manager: 'aarcr',
+    workstation: 'sssssssss',
+    branch: 'sssssssss',
+    hotline: '.d...d...',
+    manager: '.........',
   },
-  'another county’s': { workstation: 'sssss', branch: 'aarcr', hotline: 'addcr', manager: 'aarcr' },
-  'another city’s': { workstation: 'sssss', branch: 'sssss', hotline: 'addcr', manager: 'aarcr' },
-  'a headquarters’': { workstation: 'sssss', branch: 'sssss', hotline: 'addcr', manager: 'aarcr' },
-  'the desk’s': { workstation: 'sasss', branch: 'sasss', hotline: 'aarcr', manager: 'aarcr' },
+  'another county’s': {
+    workstation: 'sssssssss',
+    branch: '.........',
+    hotline: '.d...d...',
+    manager: '.........',
+  },
+  'another city’s': {
+    workstation: 'sssssssss',
+    branch: 'sssssssss',
+    hotline: '.d...d...',
+    manager: '.........',
+  },
+  'a headquarters’': {
+    workstation: 'sssssssss',
+    branch: 'sssssssss',
+    hotline: '.d...d...',
+    manager: '.........',
+  },
+  'the desk’s': { workstation: 's.sssssss', branch: 's.sssssss', hotline: '..r......', manager: '..r......' },
 };
-const refusals: Record<string, string> = { s: 'STATION_NOT_YOURS', d: 'NOT_AT_DESK' };
+const refusals: Record<string, { code: string; messageKey: string }> = {
+  s: { code: 'FORBIDDEN', messageKey: 'STATION_NOT_YOURS' },
+  d: { code: 'FORBIDDEN', messageKey: 'NOT_AT_DESK' },
+  r: { code: 'ILLEGAL_TRANSITION', messageKey: 'AT_DESK' },
+};
 
 const rows = Object.entries(table).flatMap(([whose, byActor]) =>
-  Object.entries(byActor).flatMap(([who, letters]) =>
+  Object.entries(byActor).flatMap(([who, signs]) =>
     actions.map((action, i) => ({
       ticket: whose as keyof typeof tickets,
       who: who as keyof typeof actors,
       action,
-      refusal: refusals[letters[i] ?? ''] ?? null,
+      refusal: refusals[signs[i] ?? ''] ?? null,
     })),
   ),
 );
@@ -92,11 +133,9 @@ describe('with a ticket they see', () => {
   );
 
   it.each(rows.filter(({ refusal }) => refusal !== null))(
-    '$who may not $action $ticket: $refusal',
+    '$who may not $action $ticket: $refusal.messageKey',
     ({ who, action, ticket, refusal }) => {
-      expect(problemsOf(taking(action, actors[who], ticket))).toEqual([
-        { code: 'FORBIDDEN', messageKey: refusal, field: ['id'] },
-      ]);
+      expect(problemsOf(taking(action, actors[who], ticket))).toEqual([{ ...refusal, field: ['id'] }]);
     },
   );
 });

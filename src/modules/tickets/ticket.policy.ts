@@ -9,7 +9,7 @@ type Handled = Pick<ServiceTicket, 'stationId' | 'handlerRegionCode'>;
 /**
  * Whether the actor may take a step with a ticket it sees, beyond what its role allows at all: station staff with those
  * of their own station and of the regions beneath it (and take on those of none), hotline agents work on those the
- * desk handles.
+ * desk handles. What the desk handles, no station can return.
  * @throws Rejection FORBIDDEN
  */
 export function assertMayTake(action: TicketAction, actor: Actor, ticket: Handled): void {
@@ -21,6 +21,7 @@ export function assertMayTake(action: TicketAction, actor: Actor, ticket: Handle
   if (actor.role === Role.HOTLINE_AGENT && (action === 'accept' || action === 'resolve') && !atDesk) {
     throw reject('FORBIDDEN', 'NOT_AT_DESK', 'id');
   }
+  if (action === 'return' && atDesk) throw reject('ILLEGAL_TRANSITION', 'AT_DESK', 'id');
 }
 
 /** Another station of one's own region is a neighbour; one of a region beneath is in one's charge. */

@@ -7,7 +7,7 @@ import { type BusinessDate, startOfBusinessDay } from '../../shared/business-day
 import type { RecordRef } from '../../shared/node-id.ts';
 import type { Connection, Page } from '../../shared/pagination.ts';
 import { ServiceTicket } from './ticket.entity.ts';
-import type { TicketCategory, TicketStatus } from './ticket.enums.ts';
+import type { TicketCategory, TicketOrder, TicketStatus } from './ticket.enums.ts';
 import { TicketCaller } from './ticket-caller.entity.ts';
 import { TicketEvent } from './ticket-event.entity.ts';
 
@@ -19,6 +19,8 @@ export interface TicketCriteria {
   overdue?: { at: Date; is: boolean } | null;
   period?: { from: BusinessDate; to: BusinessDate } | null;
   number?: string | null;
+  /** Those the actor took on. */
+  mine?: boolean | null;
 }
 
 /** Somebody who has called before, or whom the network knows by this number. */
@@ -29,7 +31,12 @@ export interface CallerRow {
 
 export interface TicketQueries {
   byIds: Batch<ServiceTicket>;
-  list(actor: Actor, page: Page, criteria: TicketCriteria): Promise<Connection<ServiceTicket>>;
+  list(
+    actor: Actor,
+    page: Page,
+    criteria: TicketCriteria,
+    order: TicketOrder,
+  ): Promise<Connection<ServiceTicket>>;
   callersByTicketIds: Batch<TicketCaller>;
   eventsByIds: Batch<TicketEvent>;
   history: PageBatch<TicketEvent>;
@@ -38,6 +45,7 @@ export interface TicketQueries {
 }
 
 const latest = keyset('DESC', ['t.opened_at', 'timestamptz'], ['t.id', 'uuid']);
+const dueSoonest = keyset('ASC', ['t.due_at', 'timestamptz'], ['t.id', 'uuid']);
 const oldest = keyset('ASC', ['e.id', 'uuid']);
 
 /** One ticket, for a change of it. */
@@ -60,28 +68,33 @@ export const createTicketQueries = (read: Reader): TicketQueries => ({
        WHERE ${visible.ticket('t')} AND t.id = ANY(${ids})`,
     ),
 
-  /** Tickets in the actor's scope, latest first. */
-  list: (actor, page, { status, category, stationId, overdue, period, number }) =>
-    read.page<ServiceTicket>(
+  /** Tickets in the actor's scope: the latest first, or those not resolved yet, the earliest deadline first. */
+  list: (actor, page, { status, category, stationId, overdue, period, number, mine }, order) => {
+    const by = order === 'DUE_SOONEST' ? dueSoonest : latest;
+    return read.page<ServiceTicket>(
       actor,
       'tickets',
       page,
       (visible) => sql`
-      SELECT ${columnsOf(ServiceTicket, 't')}, ${latest.keys}
+      SELECT ${columnsOf(ServiceTicket, 't')}, ${by.keys}
         FROM service_ticket t
        WHERE ${all(
          visible.ticket('t'),
          status && sql`t.status = ANY(${status})`,
          category && sql`t.category = ${category}`,
          stationId && sql`t.station_id = ${stationId}`,
-         overdue && sql`(t.resolved_at IS NULL AND t.due_at < ${overdue.at}) = ${overdue.is}`,
+         order === 'DUE_SOONEST' && sql`t.resolved_at IS NULL`,
+         overdue?.is === true && sql`t.resolved_at IS NULL AND t.due_at < ${overdue.at}`,
+         overdue?.is === false && sql`NOT (t.resolved_at IS NULL AND t.due_at < ${overdue.at})`,
          period &&
            sql`t.opened_at >= ${startOfBusinessDay(period.from)} AND t.opened_at < ${startOfBusinessDay(period.to)}`,
          number && sql`t.number = ${number}`,
-         latest.after(page),
+         mine && sql`t.agent_id = ${actor.id}`,
+         by.after(page),
        )}
-      ${latest.order(page)}`,
-    ),
+      ${by.order(page)}`,
+    );
+  },
 
   callersByTicketIds: (actor, ticketIds) =>
     read.byKey<TicketCaller>(

@@ -6,18 +6,24 @@ import { assertPeriod } from '../../graphql/period.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { TicketCommands } from './ticket.commands.ts';
 import { ServiceTicket } from './ticket.entity.ts';
+import { TicketOrder } from './ticket.enums.ts';
 import type { TicketQueries } from './ticket.queries.ts';
+import type { TicketRemarks } from './ticket.remarks.ts';
 import {
   AcceptTicketInput,
   AddTicketNoteInput,
   AssignTicketInput,
   CloseTicketInput,
   OpenTicketInput,
+  RecordTicketCallbackInput,
   ReopenTicketInput,
   ResolveTicketInput,
+  ReturnTicketInput,
   ServiceTicketConnection,
+  SuperviseTicketInput,
   TicketFilter,
   TicketPayload,
+  TransferTicketInput,
 } from './ticket.types.ts';
 
 @Resolver()
@@ -25,6 +31,7 @@ export class TicketResolver {
   constructor(
     private readonly queries: TicketQueries,
     private readonly commands: TicketCommands,
+    private readonly remarks: TicketRemarks,
     private readonly clock: Clock,
   ) {}
 
@@ -33,18 +40,21 @@ export class TicketResolver {
     return found(await ctx.one(this.queries.byIds, idAs('ServiceTicket', id, ctx.actor)));
   }
 
-  @Query(() => ServiceTicketConnection, { description: 'Tickets of your scope, latest first.' })
+  @Query(() => ServiceTicketConnection, { description: 'Tickets of your scope.' })
   tickets(
     @Ctx() { actor }: Context,
     @Args(() => PageArgs) page: PageArgs,
     @Arg('filter', () => TicketFilter, { nullable: true, description: 'Only these.' }) filter?: TicketFilter,
+    @Arg('orderBy', () => TicketOrder, { nullable: true, description: 'NEWEST when left out.' })
+    orderBy?: TicketOrder,
   ) {
     if (filter?.period) assertPeriod(filter.period);
-    return this.queries.list(actor, page, {
+    const criteria = {
       ...filter,
       stationId: filter?.stationId ? idAs('Station', filter.stationId, actor) : null,
       overdue: filter?.overdue == null ? null : { at: this.clock(), is: filter.overdue },
-    });
+    };
+    return this.queries.list(actor, page, criteria, orderBy ?? TicketOrder.NEWEST);
   }
 
   @Mutation(() => TicketPayload, { description: 'Opens a ticket and sends it to the station that fits.' })
@@ -71,12 +81,53 @@ export class TicketResolver {
     return this.commands.accept(ctx, input);
   }
 
+  @Mutation(() => TicketPayload, {
+    description: 'Gives a ticket back to the desk, which sends it elsewhere (退单).',
+  })
+  returnTicket(
+    @Ctx() ctx: Context,
+    @Arg('input', () => ReturnTicketInput, { description: 'Which, and why.' }) input: ReturnTicketInput,
+  ) {
+    return this.commands.return(ctx, input);
+  }
+
+  @Mutation(() => TicketPayload, {
+    description:
+      'Gives a ticket to the province whose worker it is about: a ticket is opened at its desk, and ours ends. Answers ours.',
+  })
+  transferTicket(
+    @Ctx() ctx: Context,
+    @Arg('input', () => TransferTicketInput, { description: 'Which, and where.' }) input: TransferTicketInput,
+  ) {
+    return this.commands.transfer(ctx, input);
+  }
+
+  @Mutation(() => TicketPayload, { description: 'Presses for a ticket that is not resolved (督办).' })
+  superviseTicket(
+    @Ctx() ctx: Context,
+    @Arg('input', () => SuperviseTicketInput, { description: 'Which, and for what.' })
+    input: SuperviseTicketInput,
+  ) {
+    return this.remarks.supervise(ctx, input);
+  }
+
+  @Mutation(() => TicketPayload, {
+    description: 'Records that whoever called was called back about a resolved ticket (回访).',
+  })
+  recordTicketCallback(
+    @Ctx() ctx: Context,
+    @Arg('input', () => RecordTicketCallbackInput, { description: 'What came of it.' })
+    input: RecordTicketCallbackInput,
+  ) {
+    return this.remarks.recordCallback(ctx, input);
+  }
+
   @Mutation(() => TicketPayload, { description: 'Adds a note to a ticket’s history.' })
   addTicketNote(
     @Ctx() ctx: Context,
     @Arg('input', () => AddTicketNoteInput, { description: 'The note.' }) input: AddTicketNoteInput,
   ) {
-    return this.commands.addNote(ctx, input);
+    return this.remarks.addNote(ctx, input);
   }
 
   @Mutation(() => TicketPayload, { description: 'Resolves a ticket (办结).' })

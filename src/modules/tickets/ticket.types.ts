@@ -4,7 +4,7 @@ import { PeriodInput } from '../../graphql/period.ts';
 import { MoneyScalar } from '../../graphql/scalars.ts';
 import { Payload } from '../../graphql/user-error.ts';
 import { ServiceTicket } from './ticket.entity.ts';
-import { TicketCategory, TicketChannel, TicketPriority, TicketStatus } from './ticket.enums.ts';
+import { TicketCategory, TicketChannel, TicketOrder, TicketPriority, TicketStatus } from './ticket.enums.ts';
 import { TicketEvent } from './ticket-event.entity.ts';
 
 registerEnumType(TicketChannel, {
@@ -36,8 +36,19 @@ registerEnumType(TicketPriority, {
   name: 'TicketPriority',
   description: 'How urgent a ticket is.',
   valuesConfig: {
-    NORMAL: { description: 'Counted in working days.' },
-    URGENT: { description: 'Within 24 hours.' },
+    NORMAL: { description: 'Due in working days.' },
+    URGENT: { description: 'Due in hours, nights and holidays among them.' },
+  },
+});
+
+registerEnumType(TicketOrder, {
+  name: 'TicketOrder',
+  description: 'Which tickets come first.',
+  valuesConfig: {
+    NEWEST: { description: 'The latest opened.' },
+    DUE_SOONEST: {
+      description: 'Of those not resolved yet alone: the earliest deadline, so that late ones lead the list.',
+    },
   },
 });
 
@@ -49,7 +60,7 @@ registerEnumType(TicketStatus, {
     ASSIGNED: { description: '已派单: waits for its station to accept' },
     IN_PROGRESS: { description: '办理中' },
     RESOLVED: { description: '已办结' },
-    CLOSED: { description: '已关闭' },
+    CLOSED: { description: '已关闭, or handed to another province' },
   },
 });
 
@@ -75,6 +86,9 @@ export class TicketFilter {
 
   @Field(() => String, { nullable: true, description: 'With this number.' })
   number?: string | null;
+
+  @Field(() => Boolean, { nullable: true, description: 'True: only those you took on.' })
+  mine?: boolean | null;
 }
 
 @InputType({ description: 'A matter as it is told.' })
@@ -153,6 +167,41 @@ export class AcceptTicketInput {
   expectedVersion: number;
 }
 
+@InputType({ description: 'A ticket that your station gives back.' })
+export class ReturnTicketInput {
+  @Field(() => ID, { description: 'The ticket.' })
+  id: string;
+
+  @Field(() => Int, { description: 'The version that was read.' })
+  expectedVersion: number;
+
+  @Field(() => String, { description: 'Why, at most 2,000 characters.' })
+  reason: string;
+}
+
+@InputType({ description: 'A ticket and the province whose worker it is about.' })
+export class TransferTicketInput {
+  @Field(() => String, { description: 'Made up by the client, one for each transfer.' })
+  idempotencyKey: string;
+
+  @Field(() => ID, { description: 'The ticket.' })
+  id: string;
+
+  @Field(() => Int, { description: 'The version that was read.' })
+  expectedVersion: number;
+
+  @Field(() => String, {
+    description: 'The worker’s home region, six digits: the province alone when no more is known.',
+  })
+  homeRegionCode: string;
+
+  @Field(() => String, {
+    description:
+      'Why, and what the other desk should know; at most 2,000 characters. It is read in both provinces.',
+  })
+  reason: string;
+}
+
 @InputType({ description: 'A note on a ticket.' })
 export class AddTicketNoteInput {
   @Field(() => ID, { description: 'The ticket.' })
@@ -163,6 +212,39 @@ export class AddTicketNoteInput {
 
   @Field(() => String, { description: 'At most 2,000 characters.' })
   note: string;
+}
+
+@InputType({ description: 'What a manager presses for.' })
+export class SuperviseTicketInput {
+  @Field(() => ID, { description: 'The ticket.' })
+  id: string;
+
+  @Field(() => String, { description: 'Made up by the client, one for each time.' })
+  idempotencyKey: string;
+
+  @Field(() => String, { description: 'What is to be done, at most 2,000 characters.' })
+  note: string;
+}
+
+@InputType({ description: 'A call back to whoever called.' })
+export class RecordTicketCallbackInput {
+  @Field(() => ID, { description: 'The ticket.' })
+  id: string;
+
+  @Field(() => String, { description: 'Made up by the client, one for each call.' })
+  idempotencyKey: string;
+
+  @Field(() => Boolean, { description: 'Whether somebody answered.' })
+  reached: boolean;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Whether they were satisfied; left out when nobody answered or it was not asked.',
+  })
+  satisfied?: boolean | null;
+
+  @Field(() => String, { nullable: true, description: 'What was said, at most 2,000 characters.' })
+  note?: string | null;
 }
 
 @InputType({ description: 'A ticket that is resolved.' })
@@ -202,4 +284,12 @@ export class ReopenTicketInput {
 export class TicketPayload extends Payload {
   @Field(() => ServiceTicket, { nullable: true, description: 'The ticket as it now stands.' })
   ticket: ServiceTicket | null;
+}
+
+@ObjectType({
+  description: 'The ticket in another province that this one is linked to; nothing more is told of it.',
+})
+export class TicketTransfer {
+  @Field(() => String, { description: 'Its number there.' })
+  number: string;
 }

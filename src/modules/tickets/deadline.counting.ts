@@ -1,0 +1,120 @@
+import { type Sql, sql } from '../../infra/db/select.ts';
+import type { Visibility } from '../../infra/db/visibility.ts';
+import type { Change } from '../../operations/change.ts';
+import { type BusinessDate, startOfBusinessDay } from '../../shared/business-day.ts';
+import { regionScope } from '../../shared/region-scope.ts';
+import {
+  type CalendarEntry,
+  type CalendarListener,
+  entriesInForce,
+  type WorkingCalendar,
+  workingCalendar,
+} from '../calendars/index.ts';
+import { regions } from '../regions/index.ts';
+import { ticketDeadline } from './deadline.ts';
+import type { TicketDeadlineRule } from './deadline-rule.entity.ts';
+import { ruleInForce } from './deadline-rule.queries.ts';
+import type { ServiceTicket } from './ticket.entity.ts';
+
+type Deadline = Pick<ServiceTicket, 'dueAt' | 'dueAtProvisional' | 'deadlineRuleId'>;
+
+/**
+ * By when a ticket that is opened now in a province is due: by the province's own rule and calendar, which the change
+ * keeps as they are; see `keepCalendars`.
+ */
+export async function deadlineIn(
+  provinceCode: string,
+  change: Change,
+  { category, priority }: Pick<ServiceTicket, 'category' | 'priority'>,
+): Promise<Deadline> {
+  const thisYear = Number(change.today.slice(0, 4));
+  const [rule, entries] = await Promise.all([
+    change.find<TicketDeadlineRule>(
+      'ticketDeadlineRule',
+      'category',
+      ruleInForce(provinceCode, change.today),
+    ),
+    change.read<CalendarEntry>('calendarEntries', entriesInForce([provinceCode], thisYear)),
+  ]);
+  const calendar = workingCalendar(entries);
+  const { dueAt, provisional } = ticketDeadline(change.now, rule.terms[category], priority, calendar);
+  return { dueAt, dueAtProvisional: provisional, deadlineRuleId: rule.id };
+}
+
+/**
+ * Counts the deadlines again that run through a year whose calendar was entered: those of tickets never resolved yet,
+ * by the rule each of them has. A ticket that was resolved once keeps what it was measured by.
+ */
+export const recountDeadlines: CalendarListener = async (change, { provinceRegionCode, year }) => {
+  const provinceCodes = provinceRegionCode
+    ? [provinceRegionCode]
+    : regions.list({ level: 'PROVINCE' }).map(({ code }) => code);
+  const [entries, rules] = await Promise.all([
+    change.read<CalendarEntry>('calendarEntries', entriesInForce(provinceCodes, year - LONGEST_YEARS)),
+    change.read<Pick<TicketDeadlineRule, 'id' | 'terms'>>(
+      'ticketDeadlineRules',
+      (visible) => sql`
+      SELECT r.id, r.terms FROM ticket_deadline_rule r
+       WHERE ${visible.shared()}
+         AND (r.province_region_code IS NULL OR r.province_region_code = ANY(${provinceCodes}))`,
+    ),
+  ]);
+  const terms = new Map(rules.map((rule) => [rule.id, rule.terms]));
+  for (const code of provinceCodes) {
+    const calendar = workingCalendar(
+      entries.filter((entry) => entry.provinceRegionCode === null || entry.provinceRegionCode === code),
+    );
+    const recount = (within: Change) => recountIn(within, year, calendar, terms);
+    await change.inside(regionScope('home', code), recount);
+  }
+};
+
+/** No deadline is longer than 120 working days. */
+const LONGEST_YEARS = 1;
+
+/** Tickets opened on one day, of one category and by one rule, have one deadline. */
+interface Group extends Pick<ServiceTicket, 'category' | 'dueAt' | 'dueAtProvisional' | 'deadlineRuleId'> {
+  openedOn: BusinessDate;
+}
+
+const openedOn = sql`(t.opened_at AT TIME ZONE 'Asia/Shanghai')::date`;
+
+/** Two statements, however many tickets there are. */
+async function recountIn(
+  change: Change,
+  year: number,
+  calendar: WorkingCalendar,
+  terms: ReadonlyMap<string, TicketDeadlineRule['terms']>,
+): Promise<void> {
+  const running = (visible: Visibility): Sql => sql`
+    ${visible.ticket('t')} AND t.resolved_at IS NULL AND t.first_resolved_at IS NULL AND t.priority = 'NORMAL'
+       AND t.due_at >= ${startOfBusinessDay(`${year}-01-01`)} AND t.opened_at < ${startOfBusinessDay(`${year + 1}-01-01`)}`;
+  const groups = await change.read<Group>(
+    'runningDeadlines',
+    (visible) => sql`
+    SELECT DISTINCT ${openedOn} AS "openedOn", t.category, t.due_at AS "dueAt",
+           t.due_at_provisional AS "dueAtProvisional", t.deadline_rule_id AS "deadlineRuleId"
+      FROM service_ticket t
+     WHERE ${running(visible)}`,
+  );
+  const moved = groups.flatMap((group) => {
+    const term = terms.get(group.deadlineRuleId)?.[group.category];
+    if (!term) throw new Error('Expected the rule of every ticket among those of its province.');
+    const counted = ticketDeadline(startOfBusinessDay(group.openedOn), term, 'NORMAL', calendar);
+    const same =
+      counted.dueAt.getTime() === group.dueAt.getTime() && counted.provisional === group.dueAtProvisional;
+    return same ? [] : [{ ...group, ...counted }];
+  });
+  if (moved.length === 0) return;
+  await change.read(
+    'moveDeadlines',
+    (visible) => sql`
+    UPDATE service_ticket t SET due_at = m.due_at, due_at_provisional = m.provisional
+      FROM unnest(${moved.map((group) => group.openedOn)}::date[], ${moved.map((group) => group.category)}::text[],
+                  ${moved.map((group) => group.deadlineRuleId)}::uuid[], ${moved.map((group) => group.dueAt)}::timestamptz[],
+                  ${moved.map((group) => group.provisional)}::boolean[])
+             AS m (opened_on, category, rule_id, due_at, provisional)
+     WHERE ${running(visible)}
+       AND ${openedOn} = m.opened_on AND t.category = m.category AND t.deadline_rule_id = m.rule_id`,
+  );
+}
