@@ -59,12 +59,16 @@ export class Network1795392000009 extends ForwardOnly {
        ADD terminated_on date CONSTRAINT cooperation_agreement_terminated_on_check CHECK (terminated_on >= signed_on),
        ADD termination_reason text`,
     "SET LOCAL app.maintenance = 'on'",
-    // Until now a side went without saying: provinces with stations abroad are homes, and so is one that hosts none.
+    // Until now a side went without saying. Provinces with stations abroad are homes; those that host some, or have an
+    // agreement with such a home, are hosts.
     `UPDATE cooperation_agreement_party p
         SET side = CASE
-          WHEN EXISTS (SELECT FROM station s WHERE left(s.home_region_code, 2) = left(p.region_code, 2))
-            OR NOT EXISTS (SELECT FROM station s WHERE left(s.host_region_code, 2) = left(p.region_code, 2))
-          THEN 'HOME' ELSE 'HOST' END`,
+          WHEN EXISTS (SELECT FROM station s WHERE left(s.home_region_code, 2) = left(p.region_code, 2)) THEN 'HOME'
+          WHEN EXISTS (SELECT FROM station s WHERE left(s.host_region_code, 2) = left(p.region_code, 2))
+            OR EXISTS (SELECT FROM cooperation_agreement_party q
+                         JOIN station s ON left(s.home_region_code, 2) = left(q.region_code, 2)
+                        WHERE q.agreement_id = p.agreement_id)
+          THEN 'HOST' ELSE 'HOME' END`,
     // Kept by the smallest region that holds all its home parties; by the platform, where that is the country.
     `WITH ours AS (
        SELECT agreement_id, min(region_code) AS low, max(region_code) AS high,

@@ -741,6 +741,9 @@ describe('what is sent in error or in malice', () => {
     const search = (list: string) =>
       `query ($search: String!) { ${list}(first: 1, filter: { search: $search }) { edges { cursor } } }`;
     const inRegion = `query ($code: String!) { stations(first: 1, filter: { homeRegionCode: $code }) { edges { cursor } } }`;
+    const beneath = 'query ($id: ID!) { stations(first: 1, filter: { parentId: $id }) { edges { cursor } } }';
+    const openOn =
+      'query ($day: Date!) { stations(first: 1, filter: { openOn: $day }) { edges { cursor } } }';
     const node = 'query ($id: ID!) { node(id: $id) { id } }';
     answersEach([
       [
@@ -774,6 +777,10 @@ describe('what is sent in error or in malice', () => {
         200,
         '',
       ],
+      ['stations beneath none', (m) => asks(beneath, { id: m }), 200, 'NOT_FOUND'],
+      ['stations beneath an enterprise', () => asks(beneath, { id: enterprise.id }), 200, 'NOT_FOUND'],
+      ['stations open on no day', (m) => asks(openOn, { day: m }), 400, 'BAD_USER_INPUT'],
+      ['offices by a NUL', (m) => asks(search('hrOffices'), { search: `${m}\u0000` }), 200, 'BAD_USER_INPUT'],
       ['stations of an unknown region', () => asks(inRegion, { code: '999999' }), 200, 'BAD_USER_INPUT'],
       ['stations of a word', (m) => asks(inRegion, { code: m }), 200, 'BAD_USER_INPUT'],
       ['stations of __proto__', () => asks(inRegion, { code: '__proto__' }), 200, 'BAD_USER_INPUT'],

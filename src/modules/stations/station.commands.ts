@@ -6,7 +6,7 @@ import { reject } from '../../shared/errors.ts';
 import { regionCode } from '../regions/index.ts';
 import { createCloseStation, type StationBusiness } from './station.closing.ts';
 import { Station, StationTier } from './station.entity.ts';
-import { assertParent, assertPlace, unlessTaken } from './station.placing.ts';
+import { assertHome, assertHost, assertParent, unlessTaken } from './station.placing.ts';
 import { keptStation, stationById } from './station.queries.ts';
 import { homeProvince, officePhone } from './station.rules.ts';
 
@@ -41,7 +41,8 @@ export const createStationCommands = (command: CommandRunner, business: StationB
     rules: opening,
 
     async run(change, { idempotencyKey: _, parentId, ...input }): Promise<Station> {
-      assertPlace(change, input);
+      assertHome(change, input);
+      assertHost(input);
       assertOpening(input.openedOn, change.today);
       const opened: Station = {
         ...input,
@@ -101,7 +102,7 @@ export const createStationCommands = (command: CommandRunner, business: StationB
         hostRegionCode: hostRegionCode ?? locked.hostRegionCode,
         parentId: parentId === undefined ? locked.parentId : (parentId?.id ?? null),
       };
-      assertPlace(change, { ...locked, ...to });
+      assertHost({ ...locked, ...to });
       if (parentId) await change.find<Station>('station', 'parentId', stationById(parentId.id));
       const moved = await unlessTaken(change, 'hostRegionCode', () => change.update(Station, locked, to));
       if (parentId) await assertParent(change, moved, parentId.id);

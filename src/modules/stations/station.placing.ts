@@ -8,11 +8,15 @@ import { mayAnswerTo, sameProvince, tierFits } from './station.rules.ts';
 
 type Placed = Pick<Station, 'tier' | 'homeRegionCode' | 'hostRegionCode'>;
 
-/** @throws Rejection unless the actor's own region sends stations of this tier to that place */
-export function assertPlace(change: Change, { tier, homeRegionCode, hostRegionCode }: Placed): void {
+/** @throws Rejection unless it is a region of the actor's own that sends stations of this tier */
+export function assertHome(change: Change, { tier, homeRegionCode }: Placed): void {
   const { scope } = change.actor;
   if (scope && !covers(scope, homeRegionCode)) throw reject('INVALID', 'REGION_NOT_YOURS', 'homeRegionCode');
   if (!tierFits(tier, regions.get(homeRegionCode))) throw reject('INVALID', 'TIER_MISFIT', 'homeRegionCode');
+}
+
+/** @throws Rejection unless the station stands in another province */
+export function assertHost({ homeRegionCode, hostRegionCode }: Placed): void {
   if (sameProvince(homeRegionCode, hostRegionCode)) throw reject('INVALID', 'HOST_IS_HOME', 'hostRegionCode');
 }
 
