@@ -66,10 +66,13 @@ const variables = z
     }
   });
 
+/** Every variable there is; docs/operations.md says what each means. */
+export const variableNames = Object.keys(variables.shape);
+
 export type Config = ReturnType<typeof readConfig>;
 
 /**
- * The service's configuration, from the environment alone; README has the table. Without DATABASE_URL the service runs
+ * The service's configuration, from the environment alone; docs/operations.md has the table. Without DATABASE_URL the service runs
  * a PostgreSQL of its own and, unless told not to, loads the demo network into it.
  * @throws Error that names every variable at fault, and no value
  */
