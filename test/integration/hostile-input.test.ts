@@ -35,6 +35,12 @@ const RESOLVE =
   'mutation ($input: ResolveTicketInput!) { resolveTicket(input: $input) { userErrors { code field } } }';
 const ASSIGN =
   'mutation ($input: AssignTicketInput!) { assignTicket(input: $input) { userErrors { code field } } }';
+const TRANSFER =
+  'mutation ($input: TransferTicketInput!) { transferTicket(input: $input) { userErrors { code field } } }';
+const DEADLINES =
+  'mutation ($input: SetTicketDeadlinesInput!) { setTicketDeadlines(input: $input) { userErrors { code field } } }';
+const LOCAL_HOLIDAYS =
+  'mutation ($input: EnterLocalHolidaysInput!) { enterLocalHolidays(input: $input) { userErrors { code field } } }';
 const CALLER = 'query ($phone: String!) { caller(phone: $phone) { worker { id } } }';
 const REGIONS = 'query ($level: RegionLevel) { regions(level: $level) { code } }';
 const VISITS = `query ($first: Int!, $after: String, $filter: VisitFilter) {
@@ -60,6 +66,7 @@ describe('what is sent in error or in malice', () => {
   let service: TestService;
   let network: Network;
   let staff: Person;
+  let manager: Person;
   let station: Seeded;
   let enterprise: Seeded & { creditCode: string };
   let ticket: { id: string; version: number };
@@ -71,6 +78,7 @@ describe('what is sent in error or in malice', () => {
     station = await network.station('WORKSTATION', '522626', '440607');
     enterprise = await network.enterprise('440607');
     staff = await network.person('STATION_STAFF', '522626', station);
+    manager = await network.person('MANAGER', '520000');
     const { openTicket } = await staff.data(
       'mutation ($input: OpenTicketInput!) { openTicket(input: $input) { ticket { id version } } }',
       { input: matter() },
@@ -733,6 +741,110 @@ describe('what is sent in error or in malice', () => {
           }),
         200,
         'REQUIRED resolution',
+      ],
+    ]);
+  });
+
+  describe('in what a manager sets', () => {
+    const asManager = (sent: Sent): Sent => ({
+      ...sent,
+      headers: { authorization: `Bearer ${manager.token}` },
+    });
+    const year = Number(today.slice(0, 4));
+    const day = (name: string, from: string, through = from) => ({ name, from, through });
+    const holidays = (more: object) =>
+      asManager(asks(LOCAL_HOLIDAYS, { input: { year, expectedVersion: 0, holidays: [], ...more } }));
+    const transfer = (more: object) =>
+      asManager(
+        asks(TRANSFER, {
+          input: {
+            idempotencyKey: crypto.randomUUID(),
+            id: ticket.id,
+            expectedVersion: ticket.version,
+            homeRegionCode: '430000',
+            reason: '湖南籍',
+            ...more,
+          },
+        }),
+      );
+    answersEach([
+      [
+        'a holiday with control characters in its name',
+        (m) => holidays({ holidays: [day(`\u0007${m}`, `${year}-12-01`)] }),
+        200,
+        'INVALID holidays.0.name',
+      ],
+      [
+        'a holiday of a longer name than any',
+        (m) => holidays({ holidays: [day(m.repeat(10), `${year}-12-01`)] }),
+        200,
+        'INVALID holidays.0.name',
+      ],
+      [
+        'the last holiday there is',
+        (m) => holidays({ year: 2999, holidays: [day(m, '2999-12-31')] }),
+        200,
+        'INVALID year',
+      ],
+      [
+        'a holiday of a thousand years',
+        (m) => holidays({ holidays: [day(m, '1900-01-01', '2999-12-31')] }),
+        200,
+        'INVALID holidays.0.from',
+      ],
+      ['a year beyond all calendars', () => holidays({ year: 2_147_483_647 }), 200, 'INVALID year'],
+      [
+        'a version nobody has seen',
+        () => holidays({ expectedVersion: -2_147_483_648 }),
+        200,
+        'STALE_VERSION expectedVersion',
+      ],
+      [
+        'deadlines of no category',
+        () =>
+          asManager(asks(DEADLINES, { input: { expectedVersion: 0, validFrom: '2999-12-31', terms: [] } })),
+        200,
+        'INVALID terms',
+      ],
+      ['a transfer to a word', (m) => transfer({ homeRegionCode: m }), 200, 'INVALID homeRegionCode'],
+      ['a transfer of a word', (m) => transfer({ id: m }), 200, 'NOT_FOUND id'],
+      [
+        'a transfer with a NUL in its reason',
+        (m) => transfer({ reason: `\u0000${m}` }),
+        200,
+        'INVALID reason',
+      ],
+      [
+        'the calendar of the year 0',
+        (m) => asManager(asks(`{ calendar(year: 0) { published } } # ${m}`)),
+        200,
+        'BAD_USER_INPUT',
+      ],
+      [
+        'the deadlines of a day before there were any',
+        (m) => asManager(asks(`{ ticketDeadlineRule(on: "1900-01-01") { version } } # ${m}`)),
+        200,
+        'NOT_FOUND',
+      ],
+      [
+        'tickets in an order that is none',
+        (m) => asManager(asks(`{ tickets(first: 1, orderBy: ${m}) { edges { cursor } } }`)),
+        400,
+        'GRAPHQL_VALIDATION_FAILED',
+      ],
+      [
+        'what is due behind a day that does not exist',
+        () =>
+          asManager(
+            asks(
+              'query ($after: String) { tickets(first: 1, after: $after, orderBy: DUE_SOONEST) { edges { cursor } } }',
+              {
+                after: cursor('2024-02-30T00:00:00Z', someUuid),
+              },
+            ),
+          ),
+        200,
+        'BAD_USER_INPUT',
       ],
     ]);
   });

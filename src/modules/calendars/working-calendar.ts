@@ -74,7 +74,11 @@ const daysOf = ({ holidays, makeUpDays }: YearDays): Days => ({
 
 /** Every day from one to another, both of them included. */
 export function* daysFrom(from: BusinessDate, through: BusinessDate): Generator<BusinessDate> {
-  for (let day = from; day <= through; day = addDays(day, 1)) yield day;
+  // The last day there is has none behind it.
+  for (let day = from; day <= through; day = addDays(day, 1)) {
+    yield day;
+    if (day === through) return;
+  }
 }
 
 const yearOf = (date: BusinessDate): number => Number(date.slice(0, 4));
