@@ -12,6 +12,7 @@ import { Visits1795392000011 } from './1795392000011-visits.ts';
 import { Jobs1795392000012 } from './1795392000012-jobs.ts';
 import { Deadlines1795392000013 } from './1795392000013-deadlines.ts';
 import { Recoding1795392000014 } from './1795392000014-recoding.ts';
+import { Provinces1795392000015 } from './1795392000015-provinces.ts';
 
 /** Every migration, in the order they run. */
 export const migrations = [
@@ -29,4 +30,5 @@ export const migrations = [
   Jobs1795392000012,
   Deadlines1795392000013,
   Recoding1795392000014,
+  Provinces1795392000015,
 ];

@@ -17,6 +17,7 @@ import * as enterprises from './modules/enterprises/index.ts';
 import * as identity from './modules/identity/index.ts';
 import * as jobs from './modules/jobs/index.ts';
 import * as partners from './modules/partners/index.ts';
+import * as provinces from './modules/provinces/index.ts';
 import * as stations from './modules/stations/index.ts';
 import * as tickets from './modules/tickets/index.ts';
 import * as visits from './modules/visits/index.ts';
@@ -80,6 +81,7 @@ export async function createApp(deps: AppDependencies): Promise<FastifyInstance>
 
   const accountReads = identity.createAccountQueries(read, hashOfName, clock);
   const sessionReads = identity.createSessionQueries(read);
+  const provinceReads = provinces.createProvinceQueries(read);
   const stationReads = stations.createStationQueries(read);
   const hrOfficeReads = partners.createHrOfficeQueries(read);
   const agreementReads = partners.createAgreementQueries(read);
@@ -119,6 +121,7 @@ export async function createApp(deps: AppDependencies): Promise<FastifyInstance>
     new NodeResolver({
       Account: accountReads.byIds,
       Session: sessionReads.byIds,
+      Province: provinceReads.byIds,
       Station: stationReads.byIds,
       HrOffice: hrOfficeReads.byIds,
       CooperationAgreement: agreementReads.byIds,
@@ -152,6 +155,11 @@ export async function createApp(deps: AppDependencies): Promise<FastifyInstance>
       sessionReads,
       identity.createSessionCommands(command),
       ownAccount,
+      accountReads,
+    ),
+    new provinces.ProvinceResolver(
+      provinceReads,
+      provinces.createProvinceCommands(command, accountCommands),
       accountReads,
     ),
     new stations.ViewerStationResolver(stationReads),

@@ -9,6 +9,7 @@ import {
 import { Account, AccountCredential, Session } from './modules/identity/index.ts';
 import { JobCollection, JobPosting } from './modules/jobs/index.ts';
 import { CooperationAgreement, CooperationAgreementParty, HrOffice } from './modules/partners/index.ts';
+import { Province } from './modules/provinces/index.ts';
 import { Station } from './modules/stations/index.ts';
 import { ServiceTicket, TicketCaller, TicketDeadlineRule, TicketEvent } from './modules/tickets/index.ts';
 import { EnterpriseVisit, FollowUp, VisitParticipant, VisitRevision } from './modules/visits/index.ts';
@@ -34,6 +35,7 @@ export const entities = [
   JobCollection,
   JobPosting,
   KeyEnterprise,
+  Province,
   ServiceTicket,
   Session,
   Station,

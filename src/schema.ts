@@ -25,6 +25,7 @@ import {
 } from './modules/identity/index.ts';
 import { JobResolver } from './modules/jobs/index.ts';
 import { AgreementResolver, HrOfficeResolver, PartnerProvinceResolver } from './modules/partners/index.ts';
+import { ProvinceResolver } from './modules/provinces/index.ts';
 import { RegionResolver } from './modules/regions/index.ts';
 import {
   AccountStationResolver,
@@ -61,6 +62,7 @@ export async function createSchema(container: ContainerType): Promise<GraphQLSch
       SignInResolver,
       AccountResolver,
       SessionResolver,
+      ProvinceResolver,
       StationResolver,
       ViewerStationResolver,
       PastActorResolver,

@@ -135,13 +135,13 @@ async function databaseOf(
   return { url: embedded.serviceUrl, ownerUrl: embedded.ownerUrl };
 }
 
-/** Loads the demo network into an empty database. Returns the password of its accounts. */
+/** Loads the demo network into an empty database. Returns the password of its accounts, null where they are not. */
 async function prepareDemo(
   config: Config,
   ownerUrl: string,
   personalData: PersonalData,
   progress: (message: string) => void,
-): Promise<string> {
+): Promise<string | null> {
   const password = await keepDemoPassword(config.dataDir, config.demoPassword);
   if (await isEmpty(ownerUrl)) {
     await loadDemoNetwork({
@@ -151,8 +151,8 @@ async function prepareDemo(
       now: systemClock(),
       progress,
     });
-  } else {
-    await setDemoPassword(ownerUrl, password);
+  } else if (!(await setDemoPassword(ownerUrl, password))) {
+    return null;
   }
   return password;
 }

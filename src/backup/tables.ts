@@ -15,6 +15,7 @@ const lies = (column: string, { from, to }: Province) => `(${column} >= '${from}
  * to come along by themselves, through the foreign keys.
  */
 const shared: Record<string, (province: Province) => string> = {
+  province: (province) => lies('t.region_code', province),
   station: (province) => lies('t.home_region_code', province),
   hr_office: (province) =>
     `${lies('t.host_region_code', province)} OR ${lies('t.home_region_code', province)}`,

@@ -9,6 +9,7 @@ import { hrOfficeRows } from './hr-offices.ts';
 import { liveField, livePostings, liveVisits } from './live-field.ts';
 import { liveTickets, liveTicketsElsewhere } from './live-tickets.ts';
 import { buildWorker, buildWorkers, knownWorker, workerRows } from './people.ts';
+import { provinceRows } from './provinces.ts';
 import { createRandom } from './random.ts';
 import { cengong, guizhouPlan, hunanPlan } from './station-plan.ts';
 import { buildStations, buildUncounted, stationRows } from './stations.ts';
@@ -83,6 +84,7 @@ export function* demoNetwork({
     yield* stationRows(stations);
     yield* accountRows(accounts, passwordHash);
     yield* hrOfficeRows('520000', guizhouStations, createRandom('HR offices'));
+    yield* provinceRows(accounts, createRandom('provinces'));
     yield* agreementRows(today, createRandom('agreements'));
   }
 

@@ -16,21 +16,26 @@ export const demoAccounts = [
 /** Who did the work of all other stations. */
 const behindTheScenes = ['guizhou.station', 'hunan.station'];
 
-/** Makes the demo accounts answer to this password, where another one was given before. */
-export async function setDemoPassword(ownerUrl: string, password: string): Promise<void> {
+/**
+ * Makes the demo accounts answer to this password, where another one was given before.
+ * @returns whether they are there: another network's administrator may have the name of one, and keeps the password
+ */
+export async function setDemoPassword(ownerUrl: string, password: string): Promise<boolean> {
   const names = [...demoAccounts.map(([username]) => username), ...behindTheScenes];
-  await asOwner(ownerUrl, (client) =>
+  return asOwner(ownerUrl, (client) =>
     maintenance(client, async () => {
       const { rows } = await client.query<{ hash: string }>(
-        'SELECT password_hash AS hash FROM account_credential WHERE username = ANY($1) LIMIT 1',
+        'SELECT password_hash AS hash FROM account_credential WHERE username = ANY($1)',
         [names],
       );
+      if (rows.length < names.length) return false;
       if (rows[0] && !(await verifyPassword(rows[0].hash, password))) {
         await client.query('UPDATE account_credential SET password_hash = $1 WHERE username = ANY($2)', [
           await hashPassword(password),
           names,
         ]);
       }
+      return true;
     }),
   );
 }

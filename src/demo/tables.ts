@@ -35,6 +35,7 @@ export const tables = {
   hr_office: ['id', 'name', 'home_region_code', 'host_region_code', 'phone', 'address'],
   cooperation_agreement: ['id', 'kind', 'level', 'home_region_code', 'signed_on', 'expires_on'],
   cooperation_agreement_party: ['agreement_id', 'region_code', 'side', 'home_region_code'],
+  province: ['id', 'region_code', 'first_manager_id', 'opened_at'],
   enterprise: ['id', 'credit_code', 'name', 'industry_code', 'region_code', 'created_at'],
   enterprise_contact: [
     'tenant',

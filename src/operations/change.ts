@@ -27,8 +27,14 @@ export class Change {
     readonly actor: Actor,
     readonly now: Date,
     private readonly onStatement: StatementListener,
+    readonly requestId: string,
   ) {
     this.today = businessDate(now);
+  }
+
+  /** The same change, making another record. */
+  part(): Change {
+    return new Change(this.manager, this.actor, this.now, this.onStatement, this.requestId);
   }
 
   /** The tenant of the actor's own rows. */
@@ -92,7 +98,7 @@ export class Change {
     const { actor } = this;
     const other = { ...actor, scope };
     await this.manager.query(`${withoutScopeSettings}; ${actorSettings(other)}`);
-    const result = await work(new Change(this.manager, other, this.now, this.onStatement));
+    const result = await work(new Change(this.manager, other, this.now, this.onStatement, this.requestId));
     await this.manager.query(`${withoutScopeSettings}; ${actorSettings(actor)}`);
     return result;
   }
@@ -105,6 +111,7 @@ export class Change {
       throw isTaken(error, key) ? taken : error;
     }
   }
+
   /** Asks for nothing back: a row may be written where it may not be read. */
   async insert<Entity extends ObjectLiteral>(
     entity: EntityTarget<Entity>,

@@ -36,9 +36,20 @@ export interface Command<Input, Name extends string, Row extends { id: string }>
   again?(change: Change, made: RecordRef, input: Input): Promise<Row>;
 }
 
+/** A use case as it is called. */
+export interface RunnableCommand<Name extends string, Row> {
+  /** By itself, in a transaction of its own. */
+  (request: Request, input: unknown): Promise<Outcome<Name, Row>>;
+  /**
+   * As a part of a larger change, in its transaction: with its own permission, rules and audit entry, and without a key,
+   * which the whole has. @throws Rejection
+   */
+  partOf(change: Change, input: unknown): Promise<Row>;
+}
+
 export type CommandRunner = <Input, Name extends string, Row extends { id: string }>(
   command: Command<Input, Name, Row>,
-) => (request: Request, input: unknown) => Promise<Outcome<Name, Row>>;
+) => RunnableCommand<Name, Row>;
 
 const ATTEMPTS = 5;
 
@@ -55,31 +66,35 @@ export function createCommandRunner(
   return <Input, Name extends string, Row extends { id: string }>(command: Command<Input, Name, Row>) => {
     const { operation, returns, type, rules, run, again, changed = ({ id }: Row) => [id] } = command;
 
+    const perform = async (change: Change, raw: unknown, input: Input): Promise<Row> => {
+      const row = await run(change, input);
+      const entries = changed(row).map((recordId, index) => ({
+        operation,
+        recordType: type,
+        recordId,
+        at: change.now,
+        requestId: change.requestId,
+        // The paths in it are those of the whole input: once is enough.
+        formerRegionCodes: index === 0 ? enteredCodes(raw, input) : null,
+      }));
+      await writeAudit(change.manager, change.actor, ...entries);
+      return row;
+    };
+
     const attempt = ({ actor, requestId }: Request, raw: unknown, input: Input): Promise<Row> =>
       database.transaction(actorSettings(actor), async (manager) => {
-        const change = new Change(manager, actor, clock(), onStatement);
+        const change = new Change(manager, actor, clock(), onStatement, requestId);
         if (again) {
           const made = await claimKey(change, keyed(operation, input, personalData));
           if (made) return again(change, { tenant: change.tenant, id: made }, input);
         }
-        const row = await run(change, input);
-        const entries = changed(row).map((recordId, index) => ({
-          operation,
-          recordType: type,
-          recordId,
-          at: change.now,
-          requestId,
-          // The paths in it are those of the whole input: once is enough.
-          formerRegionCodes: index === 0 ? enteredCodes(raw, input) : null,
-        }));
-        await writeAudit(manager, actor, ...entries);
-        return row;
+        return perform(change, raw, input);
       });
 
     const outcome = (row: Row | null, userErrors: readonly Problem[]) =>
       ({ [returns]: row, userErrors }) as Outcome<Name, Row>;
 
-    return async (request, raw) => {
+    const alone = async (request: Request, raw: unknown) => {
       authorize(request.actor, operation);
       for (let attempts = 1; ; attempts++) {
         try {
@@ -91,6 +106,12 @@ export function createCommandRunner(
         }
       }
     };
+
+    const partOf = async (whole: Change, raw: unknown) => {
+      authorize(whole.actor, operation);
+      return perform(whole.part(), raw, check(rules, raw));
+    };
+    return Object.assign(alone, { partOf });
   };
 }
 

@@ -107,6 +107,9 @@ const permissions = {
   enableAccount: [MANAGER, ADMIN],
   resetAccountPassword: [MANAGER, ADMIN],
   unlockAccount: [MANAGER, ADMIN],
+
+  provinces: [ADMIN],
+  openProvince: [ADMIN],
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Operation = keyof typeof permissions;

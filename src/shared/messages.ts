@@ -183,6 +183,32 @@ const messages = {
     '该务工人员属其他省份，不能在本省开立工单。',
     'The worker is from another province; this network cannot open the ticket.',
   ],
+  PROVINCE_CODE_INVALID: [
+    '须为省级行政区划代码，如 520000。',
+    'This must be the code of a province, 520000 say.',
+  ],
+  PROVINCE_OPEN: ['该省份已开通。', 'This province is open already.'],
+  IMPORT_SHEET_UNKNOWN: [
+    '无法识别此表：首行须为模板中的列名。',
+    'This sheet is not known: its first row must be the headings of the template.',
+  ],
+  IMPORT_COLUMN_UNKNOWN: ['模板中没有此列。', 'The template has no such column.'],
+  IMPORT_COLUMN_TWICE: ['此列重复。', 'This column is there twice.'],
+  IMPORT_COLUMN_MISSING: ['缺少此列。', 'This column is missing.'],
+  IMPORT_TWICE: ['与前面某行重复。', 'An earlier row is the same.'],
+  IMPORT_DIFFERS: [
+    '系统中已有同名记录，内容不同；请在系统中修改。',
+    'A record of this name is there with other content: change it in the service.',
+  ],
+  IMPORT_STATION_UNKNOWN: [
+    '系统与表中都没有此名称的站点。',
+    'Neither the service nor the sheet has a station of this name.',
+  ],
+  IMPORT_STATION_AMBIGUOUS: [
+    '有多个同名站点，无法确定是哪一个。',
+    'Several stations have this name, so it is not clear which is meant.',
+  ],
+  IMPORT_STATION_FAULTY: ['此站点所在行有误，请先改正。', 'The row of this station is to be mended first.'],
 } as const satisfies Record<string, readonly [zh: string, en: string]>;
 
 export type MessageKey = keyof typeof messages;

@@ -20,6 +20,7 @@ const typeBytes = {
   TicketDeadlineRule: 15,
   CalendarEntry: 17,
   VisitRevision: 41,
+  Province: 16,
 } as const;
 
 export type NodeType = keyof typeof typeBytes;
@@ -37,6 +38,7 @@ const sharedTypes: readonly NodeType[] = [
   'CalendarEntry',
   'Account',
   'Session',
+  'Province',
 ];
 
 /** Whether ids of this type carry no tenant, be there one in the row: it may change, and the id must not. */

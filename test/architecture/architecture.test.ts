@@ -6,6 +6,7 @@ import { cruise, type ICruiseResult, type IForbiddenRuleType } from 'dependency-
 const modules = [
   'regions',
   'identity',
+  'provinces',
   'stations',
   'partners',
   'enterprises',

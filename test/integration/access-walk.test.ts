@@ -108,6 +108,9 @@ const whoMay = readTable(`
   | Mutation.setTicketDeadlines |               |            |               | yes     |         |       |
   | Mutation.enterNationalCalendar |            |            |               |         |         | yes   |
   | Mutation.enterLocalHolidays |               |            |               | yes     |         |       |
+  | Query.provinces                |               |            |               |         |         | yes   |
+  | Province                       |               |            |               |         |         | yes   |
+  | Mutation.openProvince          |               |            |               |         |         | yes   |
 `);
 
 /** What nobody needs a role for; `node` is walked by the type of the record. */
@@ -172,6 +175,7 @@ const walked: Record<NodeType, readonly Owner[]> = {
   Session: [...stationed, 'office', 'other office'],
   TicketDeadlineRule: ['shared'],
   CalendarEntry: ['shared'],
+  Province: ['shared'],
 };
 
 /** What the accounts that are walked are called. */
@@ -231,6 +235,7 @@ const changes = {
   setTicketDeadlines: 'ticketDeadlineRule { id version }',
   enterNationalCalendar: 'calendarEntry { id version }',
   enterLocalHolidays: 'calendarEntry { id version }',
+  openProvince: 'province { id }',
 };
 type Change = keyof typeof changes;
 
@@ -279,6 +284,7 @@ describe('within its role and its reach', () => {
     ] as const;
     for (const [home, tier, host] of directory) stations[home] = await network.station(tier, home, host);
     own('shared', 'Station', stationOf('522626').id);
+    own('shared', 'Province', (await network.province('520000')).id);
     own('shared', 'CooperationAgreement', (await network.agreement(['520000', '440000'])).id);
     own('shared', 'HrOffice', (await network.hrOffice('440607', '522626')).id);
   }
@@ -538,6 +544,7 @@ describe('within its role and its reach', () => {
         ...attempts.map(({ change }) => `Mutation.${change}`),
         'Query.regions',
         'Query.partnerProvinces',
+        'Query.provinces',
         'Query.caller',
         'Query.networkDashboard',
         'Query.sessions',
@@ -950,6 +957,16 @@ describe('within its role and its reach', () => {
       elsewhere: 'NOT_FOUND id',
     },
     {
+      change: 'openProvince',
+      on: 'a province',
+      owner: 'shared',
+      input: () => ({
+        provinceCode: '620000',
+        manager: { username: `new.${randomUUID().slice(0, 8)}`, name: '甘肃省劳务协作' },
+      }),
+      elsewhere: 'FORBIDDEN',
+    },
+    {
       change: 'createAccount',
       on: 'an agent of the county',
       owner: 'county',
@@ -1129,6 +1146,21 @@ describe('within its role and its reach', () => {
         return codesOf(answer) || answer.data.regions.some(({ code }: { code: string }) => code === '522626');
       });
       expect(told).toEqual(await everybody((asker) => refusal(asker, 'Query.regions') ?? true));
+    });
+
+    it('for the open provinces is told of all: Query.provinces', async () => {
+      const told = await everybody(async (asker) => {
+        const answer = await ask(asker, '{ provinces { id region { code } firstManager { id } } }');
+        return codesOf(answer) || answer.data.provinces;
+      });
+      expect(told).toEqual(
+        await everybody(
+          (asker) =>
+            refusal(asker, 'Query.provinces') ?? [
+              { id: idOf('shared', 'Province'), region: { code: '520000' }, firstManager: null },
+            ],
+        ),
+      );
     });
 
     it('for the partner provinces is told of its own province’s: Query.partnerProvinces', async () => {

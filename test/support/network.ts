@@ -47,6 +47,16 @@ export class Network {
     return seeded('Station', null, uuid);
   }
 
+  /** A province that was at work before it was opened. */
+  async province(region: string): Promise<Seeded> {
+    const uuid = uuidv7();
+    await this.#service.sql('INSERT INTO province (id, region_code, opened_at) VALUES ($1, $2, now())', [
+      uuid,
+      region,
+    ]);
+    return seeded('Province', null, uuid);
+  }
+
   async enterprise(
     region: string,
     name = `enterprise ${++this.#serial}`,

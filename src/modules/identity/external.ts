@@ -51,7 +51,7 @@ export function createExternalSignIn(deps: ExternalDependencies) {
     const actor: Actor = { id, username, role, scope, stationId };
     return database
       .transaction(actorSettings(actor), async (manager) => {
-        const change = new Change(manager, actor, clock(), onStatement);
+        const change = new Change(manager, actor, clock(), onStatement, requestId);
         if (person.stationId && !(await servesAt(change, person))) return null;
         onStatement('followIssuer');
         if (!(await (known ? update : insert)(manager, id, person))) return null;
