@@ -127,6 +127,31 @@ describe('every figure, whatever has happened', () => {
       return does(managers[row.tenant], mutation, { id, expectedVersion: row.version, ...more(draw) });
     };
 
+  const staffOf = (tenant: string) =>
+    staff.find(({ person }) => person.actor.scope?.tenant === tenant)?.person;
+  const postingStep =
+    (
+      mutation: string,
+      by: 'station' | 'office',
+      condition: string,
+      more: (draw: Draw) => object = () => ({}),
+    ): Happening =>
+    async (draw) => {
+      const side = by === 'station' ? 'author_home_region_code' : 'author_host_region_code';
+      const row = await oneOf(
+        draw,
+        'job_posting',
+        `${condition} AND ${side} IS NOT NULL`,
+        `left(${side}, 2)`,
+      );
+      if (!row) return 'refused';
+      return does(row.tenant === '44' ? office : staffOf(row.tenant), mutation, {
+        id: encodeNodeId('JobPosting', null, row.id),
+        expectedVersion: row.version,
+        ...more(draw),
+      });
+    };
+
   const days = Array.from({ length: 28 }, (_, i) => addDays(today, -(i * i) / 2 - (i % 2) / 2));
   const counties = ['630223', '632126', '630224', '630225', '632128', '630000', '632321', '522626', '520000'];
   const places = ['440607', '440606', '320584', '330282', '630102', null];
@@ -152,31 +177,22 @@ describe('every figure, whatever has happened', () => {
       return creates(person, 'postJob', { ...job(draw), stationId: station.id });
     },
     postJobOfOffice: (draw) => creates(office, 'postJob', { ...job(draw), regionCode: '440607' }),
-    async publishJobOfOffice(draw) {
-      const row = await oneOf(
-        draw,
-        'job_posting',
-        `status = 'DRAFT' AND author_host_region_code IS NOT NULL`,
-        `'44'`,
-      );
-      if (!row) return 'refused';
-      return does(office, 'publishJobPosting', {
-        id: encodeNodeId('JobPosting', null, row.id),
-        expectedVersion: row.version,
-      });
-    },
-    async closeJobPosting(draw) {
-      const row = await oneOf(
-        draw,
-        'job_posting',
-        'author_home_region_code IS NOT NULL',
-        'left(author_home_region_code, 2)',
-      );
-      if (!row) return 'refused';
-      return does(managers[row.tenant], 'closeJobPosting', {
-        id: encodeNodeId('JobPosting', null, row.id),
-        expectedVersion: row.version,
-      });
+    editJobPosting: postingStep('editJobPosting', 'station', `status = 'DRAFT'`, (draw) => ({
+      openings: draw([2, 7, 40]),
+      regionCode: draw(['440606', '320584', '330282']),
+      enterpriseId: draw(enterprises).id,
+    })),
+    publishJobOfOffice: postingStep('publishJobPosting', 'office', `status = 'DRAFT'`),
+    closeJobPosting: postingStep('closeJobPosting', 'station', `status <> 'CLOSED'`),
+    closeJobOfOffice: postingStep('closeJobPosting', 'office', `status = 'PUBLISHED'`),
+    async repostJob(draw) {
+      const row = await oneOf(draw, 'job_posting', `status = 'CLOSED'`, 'left(author_home_region_code, 2)');
+      return row
+        ? creates(row.tenant ? staffOf(row.tenant) : office, 'repostJob', {
+            id: encodeNodeId('JobPosting', null, row.id),
+            validThrough: addDays(today, 30),
+          })
+        : 'refused';
     },
     openTicket(draw) {
       const home = draw(counties);
@@ -193,11 +209,22 @@ describe('every figure, whatever has happened', () => {
       step('assignTicket', 'ServiceTicket', 'service_ticket', () => ({ stationId: draw(staff).station.id }))(
         draw,
       ),
+    returnTicket: ticketStep('returnTicket', ['ASSIGNED', 'IN_PROGRESS'], { reason: '不属本站' }),
     acceptTicket: ticketStep('acceptTicket', ['OPEN', 'ASSIGNED']),
     resolveTicket: ticketStep('resolveTicket', ['IN_PROGRESS'], { resolution: '已办' }),
     closeTicket: ticketStep('closeTicket', ['RESOLVED']),
     reopenTicket: ticketStep('reopenTicket', ['RESOLVED', 'CLOSED'], { reason: '未付清' }),
 
+    async transferTicket(draw) {
+      const row = await oneOf(draw, 'service_ticket', `status IN ('OPEN', 'ASSIGNED', 'IN_PROGRESS')`);
+      if (!row) return 'refused';
+      return creates(managers[row.tenant], 'transferTicket', {
+        id: encodeNodeId('ServiceTicket', row.tenant, row.id),
+        expectedVersion: row.version,
+        homeRegionCode: draw(row.tenant === '63' ? ['522626', '520000'] : ['632126', '630000']),
+        reason: '系外省务工人员',
+      });
+    },
     async openStation(draw) {
       const { station, person } = draw(staff);
       const [{ home } = { home: '' }] = await service.sql<{ home: string }>(
@@ -295,7 +322,7 @@ describe('every figure, whatever has happened', () => {
     { from: addDays(today, -30), to: addDays(today, 1) },
     { from: addDays(today, -420), to: addDays(today, 1) },
     { from: addDays(today, -100), to: addDays(today, -2) },
-    { from: addDays(today, -1), to: today },
+    { from: today, to: addDays(today, 1) },
   ];
 
   /** What everybody's dashboard says against what there is; and of some of its figures, or all, every record. */

@@ -209,6 +209,23 @@ describe('the recoding of regions', () => {
     });
   });
 
+  it('is foreseen by every policy that compares with the range of a scope', async () => {
+    const rows = await service.sql<{ name: string }>(
+      `WITH policy AS (
+         SELECT tablename, concat(qual, with_check) AS condition FROM pg_policies WHERE schemaname = 'public')
+       SELECT tablename AS name FROM policy WHERE condition ~ '>= NULLIF'
+       EXCEPT SELECT tablename FROM policy WHERE condition ~ '_former' ORDER BY 1`,
+    );
+    expect(rows.map(({ name }) => name)).toEqual([
+      // By province, and provinces keep their codes.
+      'calendar_entry',
+      // Written with the codes in use, and read by everybody.
+      'cooperation_agreement_party',
+      'enterprise',
+      'ticket_deadline_rule',
+    ]);
+  });
+
   describe('when the operators move the records', () => {
     const askers = () => [staff, city, neighbour, province, elsewhere];
 

@@ -131,6 +131,10 @@ describe('the directory of regions', () => {
       '632128',
     ]);
     expect(regions.scope('home', '630000').former).toEqual([]);
+    const city = regions.scope('home', '630200');
+    expect(
+      ['632126', '630223', '630200', '632100', '632321'].map((code) => regions.isBeneath(city, code)),
+    ).toEqual([true, true, false, false, false]);
     expect(regions.scope('host', '320508').former).toEqual(['320502', '320503', '320504']);
   });
 });

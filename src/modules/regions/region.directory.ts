@@ -87,6 +87,12 @@ export const regions = {
     const moved = retired.filter((one) => covers(scope, one.successor) && !covers(scope, one.code));
     return { ...scope, former: moved.map((one) => one.code) };
   },
+
+  /** Whether a region, be its code retired or not, lies beneath one's own and is not the same. Throws like `get`. */
+  isBeneath(scope: RegionScope | null, code: string): boolean {
+    const inUse = regions.get(code).code;
+    return scope !== null && inUse !== scope.regionCode && covers(scope, inUse);
+  },
 };
 
 function parse(line: string): RegionRecord {

@@ -1,6 +1,6 @@
 import { type Actor, Role } from '../../shared/actor.ts';
 import { reject } from '../../shared/errors.ts';
-import { covers } from '../../shared/region-range.ts';
+import { regions } from '../regions/index.ts';
 
 /**
  * Whether the actor may change a visit or a follow-up it sees: station staff those of their own station and of the
@@ -13,7 +13,5 @@ export function assertMayChange(
   field = 'id',
 ): void {
   if (role !== Role.STATION_STAFF || recorded.stationId === stationId) return;
-  const isBeneath =
-    scope !== null && covers(scope, recorded.homeRegionCode) && recorded.homeRegionCode !== scope.regionCode;
-  if (!isBeneath) throw reject('FORBIDDEN', 'VISIT_NOT_YOURS', field);
+  if (!regions.isBeneath(scope, recorded.homeRegionCode)) throw reject('FORBIDDEN', 'VISIT_NOT_YOURS', field);
 }
