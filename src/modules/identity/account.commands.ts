@@ -54,7 +54,7 @@ export const createAccountCommands = (
     async run(change, { idempotencyKey: _, username, name, ...where }): Promise<WithPassword> {
       const placed = await place(change, findStation, where);
       const made = await insert(change, username, name, placed);
-      return { ...made, temporaryPassword: await giveTemporaryPassword(change, made, 'INSERT') };
+      return { ...made, temporaryPassword: await giveTemporaryPassword(change, made) };
     },
 
     // The password was told once.
@@ -81,11 +81,12 @@ export const createAccountCommands = (
     rules: step.extend(placement),
 
     async run(change, { id, expectedVersion, ...where }): Promise<Account> {
+      const admins = await lockAdmins(change);
       const locked = await lock(change, { id, expectedVersion });
       assertOther(change.actor, locked);
       assertOwnIssue(locked);
       const placed = await place(change, findStation, where);
-      if (placed.role !== Role.ADMIN) await assertNotLastAdmin(change, locked);
+      if (placed.role !== Role.ADMIN) assertNotLast(admins, locked);
       return relocate(change, locked, placed);
     },
   }),
@@ -117,10 +118,11 @@ export const createAccountCommands = (
     rules: step,
 
     async run(change, which): Promise<Account> {
+      const admins = await lockAdmins(change);
       const locked = await lock(change, which);
       assertOther(change.actor, locked);
       if (locked.disabledAt) throw reject('ILLEGAL_TRANSITION', 'ILLEGAL_TRANSITION', 'id');
-      await assertNotLastAdmin(change, locked);
+      assertNotLast(admins, locked);
       const disabled = await change.update(Account, locked, { disabledAt: change.now });
       await endSessions(change, locked.id, 'ACCOUNT_DISABLED');
       return disabled;
@@ -148,7 +150,7 @@ export const createAccountCommands = (
       const locked = await lock(change, which);
       assertOther(change.actor, locked);
       assertOwnIssue(locked);
-      const temporaryPassword = await giveTemporaryPassword(change, locked, 'UPDATE');
+      const temporaryPassword = await giveTemporaryPassword(change, locked);
       await endSessions(change, locked.id, 'PASSWORD_RESET');
       await lockout.unlock(change.manager, hashOfName(locked.username));
       return { ...(await change.update<Account, Account>(Account, locked, {})), temporaryPassword };
@@ -199,10 +201,10 @@ async function insert(change: Change, username: string, name: string, placed: Pl
   };
 }
 
-async function giveTemporaryPassword(change: Change, of: Account, by: 'INSERT' | 'UPDATE'): Promise<string> {
+async function giveTemporaryPassword(change: Change, account: Account): Promise<string> {
   const password = randomPassword();
   const expiresAt = new Date(change.now.getTime() + TEMPORARY);
-  await setPassword(change, of, { passwordHash: await hashPassword(password), expiresAt }, by);
+  await setPassword(change, account, { passwordHash: await hashPassword(password), expiresAt });
   return password;
 }
 
@@ -213,14 +215,22 @@ async function relocate(change: Change, locked: Account, placed: Placement): Pro
   return moved;
 }
 
-/** The platform must not lose its last administrator. Two who take each other's access at once go one by one. */
-async function assertNotLastAdmin(change: Change, { id, role, disabledAt }: Account): Promise<void> {
-  if (role !== Role.ADMIN || disabledAt) return;
-  const enabled = await change.read<{ id: string }>(
+/**
+ * The administrators who can sign in. Locked in order and before anything else: two who take each other's access away at
+ * once go one by one. Nobody but an administrator may change them.
+ */
+async function lockAdmins(change: Change): Promise<readonly { id: string }[]> {
+  if (change.actor.role !== Role.ADMIN) return [];
+  return change.read(
     'enabledAdmins',
     (visible) => sql`
     SELECT a.id FROM account a
      WHERE ${visible.shared()} AND a.role = 'ADMIN' AND a.disabled_at IS NULL ORDER BY a.id FOR UPDATE`,
   );
-  if (enabled.every((admin) => admin.id === id)) throw reject('FORBIDDEN', 'LAST_ADMIN', 'id');
+}
+
+/** The platform must not lose its last administrator. */
+function assertNotLast(admins: readonly { id: string }[], { id, role, disabledAt }: Account): void {
+  const isLast = role === Role.ADMIN && !disabledAt && admins.every((admin) => admin.id === id);
+  if (isLast) throw reject('FORBIDDEN', 'LAST_ADMIN', 'id');
 }

@@ -16,25 +16,18 @@ export async function setPassword(
   change: Change,
   account: Account,
   { passwordHash, expiresAt }: Password,
-  by: 'INSERT' | 'UPDATE',
 ): Promise<void> {
   await change.manager.query(targetSettings(account.id));
-  if (by === 'INSERT') {
-    await change.insert(AccountCredential, {
-      accountId: account.id,
-      username: account.username,
-      homeRegionCode: account.homeRegionCode,
-      hostRegionCode: account.hostRegionCode,
-      passwordHash,
-      expiresAt,
-      changedAt: change.now,
-    });
-    return;
-  }
-  await updateUnseen(change, {
-    password_hash: passwordHash,
-    expires_at: expiresAt,
-    changed_at: change.now,
+  const values = { password_hash: passwordHash, expires_at: expiresAt, changed_at: change.now };
+  if (await updateUnseen(change, values)) return;
+  await change.insert(AccountCredential, {
+    accountId: account.id,
+    username: account.username,
+    homeRegionCode: account.homeRegionCode,
+    hostRegionCode: account.hostRegionCode,
+    passwordHash,
+    expiresAt,
+    changedAt: change.now,
   });
 }
 
@@ -51,14 +44,16 @@ export async function moveCredential(change: Change, account: Account): Promise<
   );
 }
 
-async function updateUnseen(change: Change, values: Record<string, unknown>): Promise<void> {
+/** @returns whether there is a password */
+async function updateUnseen(change: Change, values: Record<string, unknown>): Promise<boolean> {
   const set = Object.keys(values).map((column, i) => `${column} = $${i + 1}`);
   const [, affected] = await change.manager.query(
     `/* setCredential */ UPDATE account_credential SET ${set.join(', ')}`,
     Object.values(values),
   );
   // More than one, and the floor would have a gap: nothing of it is kept.
-  if (affected !== 1) throw new Error(`Expected to set the credential of one account, got ${affected}`);
+  if (affected > 1) throw new Error(`Expected to set the credential of one account, got ${affected}`);
+  return affected === 1;
 }
 
 /** Ends the sessions of an account that are still open, but for the one in which this happens. */

@@ -34,12 +34,7 @@ export function createOwnAccountCommands(command: CommandRunner, attempts: Attem
       await assertPassword(change, oldPassword);
       if (newPassword === oldPassword) throw reject('INVALID', 'PASSWORD_UNCHANGED', 'newPassword');
       assertUnguessable(newPassword, [account.username, account.name], 'newPassword');
-      await setPassword(
-        change,
-        account,
-        { passwordHash: await hashPassword(newPassword), expiresAt: null },
-        'UPDATE',
-      );
+      await setPassword(change, account, { passwordHash: await hashPassword(newPassword), expiresAt: null });
       await endSessions(change, account.id, 'PASSWORD_CHANGED', sessionId);
       await change.execute(
         'passwordSet',
