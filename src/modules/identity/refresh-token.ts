@@ -12,7 +12,7 @@ export interface RefreshToken extends Bearer {
   readonly generation: number;
 }
 
-/** 16 bytes each for session and account, the seed, the generation and the tag, in base64url: 112 characters. */
+/** 16 bytes each for session and account, the seed, the generation and the tag, in base64url: 134 characters. */
 const SEED = 32;
 const BODY = 16 + 16 + SEED + 4;
 const LENGTH = BODY + 32;
