@@ -7,7 +7,7 @@ import {
   KeyEnterprise,
 } from './modules/enterprises/index.ts';
 import { Account, AccountCredential, Session } from './modules/identity/index.ts';
-import { JobCollection, JobPosting } from './modules/jobs/index.ts';
+import { JobCollection, JobPosting, JobTitle } from './modules/jobs/index.ts';
 import { CooperationAgreement, CooperationAgreementParty, HrOffice } from './modules/partners/index.ts';
 import { Province } from './modules/provinces/index.ts';
 import { Station } from './modules/stations/index.ts';
@@ -34,6 +34,7 @@ export const entities = [
   IdempotencyKey,
   JobCollection,
   JobPosting,
+  JobTitle,
   KeyEnterprise,
   Province,
   ServiceTicket,

@@ -33,6 +33,7 @@ const parts: Record<string, string> = {
   account_credential: 'account_id',
   cooperation_agreement_party: 'agreement_id',
   enterprise_merge: 'source_id',
+  job_title: 'posting_id',
 };
 
 /** Tables that no backup holds, and why. */

@@ -31,7 +31,7 @@ const sizes = { few: { from: 1, to: 8 }, some: { from: 9, to: 40 }, many: { from
 const sizeWeights = { few: 60, some: 34, many: 6 };
 
 /** What is not paid by the hour or day: mostly all the year round. */
-const kinds = { REGULAR: 90, SEASONAL: 9, PUBLIC_WELFARE: 1 };
+const kinds = { REGULAR: 91, SEASONAL: 9 };
 
 const boardAndLodging = ['包吃包住', '包住，餐补每月 300 元', '提供宿舍，夫妻房可申请', '包午餐，不含住宿'];
 const insurance = ['五险', '五险一金', '工伤保险、养老保险'];
@@ -109,6 +109,7 @@ export function* postingRows({ enterprise, station }: Client, posting: Posting, 
       created_at: new Date(createdAt),
     },
   ];
+  if (end !== 'DRAFT') yield ['job_title', { posting_id: id, title, region_code: enterprise.region }];
   // The rule of the service: what a station collects counts from the day it does, an office's once it is published.
   if (end === 'DRAFT' && office !== null) return;
   yield [

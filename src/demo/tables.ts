@@ -130,6 +130,7 @@ export const tables = {
     'version',
     'created_at',
   ],
+  job_title: ['posting_id', 'title', 'region_code'],
   job_collection: [
     'tenant',
     'posting_id',

@@ -18,7 +18,7 @@ import { startTestService, type TestService } from '../support/service.ts';
 const PUBLIC_REGISTER = 'enterprise';
 
 /** Tables of which no province owns a row. */
-const sharedTables = [PUBLIC_REGISTER, 'enterprise_merge'];
+const sharedTables = [PUBLIC_REGISTER, 'enterprise_merge', 'job_title'];
 
 /** SQLSTATE of a missing privilege, and of a row that a policy refuses. */
 const REFUSED = '42501';

@@ -21,8 +21,12 @@ export const folded = (text: string): string =>
  * contain": compare the text itself, too. The planner is kept from the fragments by a sub-select, so it does not weigh
  * how frequent they are and uses the index for all of them.
  */
-export const hasFragments = (indexed: string, text: string, size: 2 | 3, keys: readonly string[] = []): Sql =>
-  sql`${raw(indexed)} @> (SELECT ${[...fragmentsOf(text, size), ...keys]}::text[])`;
+export const hasFragments = (
+  indexed: string,
+  text: string,
+  size: 1 | 2 | 3,
+  keys: readonly string[] = [],
+): Sql => sql`${raw(indexed)} @> (SELECT ${[...fragmentsOf(text, size), ...keys]}::text[])`;
 
 /** All fragments of a short text; of a longer one as many as cover it, since each of them costs time to look up. */
 export function fragmentsOf(text: string, size: number): string[] {

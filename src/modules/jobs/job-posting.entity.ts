@@ -32,6 +32,8 @@ import { JobKind, JobPostingStatus, PayUnit } from './job-posting.enums.ts';
 @Index('job_posting_validity', ['validThrough', 'id'])
 @Index('job_posting_kind', ['kind', 'id'])
 @Index('job_posting_batch', ['batchId'], { where: 'batch_id IS NOT NULL' })
+@Index('job_posting_home_draft', ['authorHomeRegionCode', 'id'], { where: 'published_at IS NULL' })
+@Index('job_posting_host_draft', ['authorHostRegionCode', 'id'], { where: 'published_at IS NULL' })
 @Index('job_posting_pay', { synchronize: false })
 export class JobPosting {
   @PrimaryColumn('uuid')

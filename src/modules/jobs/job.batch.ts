@@ -3,7 +3,7 @@ import type { CommandRunner } from '../../operations/command.ts';
 import { isPermitted } from '../../operations/permissions.ts';
 import { idempotencyKey, listOf, optional } from '../../operations/rules.ts';
 import { reject } from '../../shared/errors.ts';
-import { creditPartners, writePostings } from './job.collections.ts';
+import { showPostings, writePostings } from './job.collections.ts';
 import { draftJobs } from './job.drafts.ts';
 import { ownPostingsOfBatch } from './job.queries.ts';
 import { newJob } from './job.rules.ts';
@@ -45,7 +45,7 @@ export const createJobBatches = (command: CommandRunner) => ({
         ...(publish && { status: 'PUBLISHED', publishedAt: change.now }),
       }));
       await writePostings(change, postings);
-      if (publish) await creditPartners(change, postings);
+      if (publish) await showPostings(change, postings);
       return { id: change.id, postings };
     },
 

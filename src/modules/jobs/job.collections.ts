@@ -3,6 +3,7 @@ import type { Change } from '../../operations/change.ts';
 import { agreedHomeRegions } from '../partners/index.ts';
 import type { JobCollection } from './job-collection.entity.ts';
 import { JobPosting } from './job-posting.entity.ts';
+import { JobTitle } from './job-title.entity.ts';
 
 /** Writes new postings. What stations collected counts for their provinces from this day on. */
 export async function writePostings(change: Change, postings: JobPosting[]): Promise<void> {
@@ -17,11 +18,24 @@ export async function writePostings(change: Change, postings: JobPosting[]): Pro
   );
 }
 
+/** Shows postings to everybody: they are found by their titles, and an office's are credited to its partners. */
+export async function showPostings(change: Change, published: readonly JobPosting[]): Promise<void> {
+  await listTitles(change, published);
+  await creditPartners(change, published);
+}
+
+async function listTitles(change: Change, published: readonly JobPosting[]): Promise<void> {
+  await change.insert(
+    JobTitle,
+    published.map(({ id, title, regionCode }) => ({ postingId: id, title, regionCode })),
+  );
+}
+
 /**
  * Counts an office's postings, once published, for every province that has an agreement in force with the region of the
  * work, its city or its province: for the region whose agreement it is, or the province where there are several.
  */
-export async function creditPartners(change: Change, published: readonly JobPosting[]): Promise<void> {
+async function creditPartners(change: Change, published: readonly JobPosting[]): Promise<void> {
   const offices = published.filter(({ authorHostRegionCode }) => authorHostRegionCode !== null);
   if (offices.length === 0) return;
   const agreed = await change.read<{ hostRegionCode: string; homeRegionCode: string }>(

@@ -9,7 +9,7 @@ import {
   optionalText,
 } from '../../operations/rules.ts';
 import { reject } from '../../shared/errors.ts';
-import { creditPartners, writePostings } from './job.collections.ts';
+import { showPostings, writePostings } from './job.collections.ts';
 import { draftJobs } from './job.drafts.ts';
 import { ownPosting } from './job.queries.ts';
 import { newJob, toldOf } from './job.rules.ts';
@@ -69,7 +69,7 @@ export const createJobCommands = (command: CommandRunner) => ({
       );
       statusAfter('publish', draft);
       if (draft.validThrough < change.today) throw reject('INVALID', 'DATE_IN_PAST', 'id');
-      await creditPartners(change, [draft]);
+      await showPostings(change, [draft]);
       return settle(change, 'publish', draft, { publishedAt: change.now });
     },
   }),

@@ -1,6 +1,7 @@
 import type { Batch } from '../../graphql/loaders.ts';
 import { keyset } from '../../infra/db/keyset.ts';
 import { all, columnsOf, type Sql, sql } from '../../infra/db/select.ts';
+import type { Visibility } from '../../infra/db/visibility.ts';
 import type { Reader, Statement } from '../../operations/reader.ts';
 import type { Actor } from '../../shared/actor.ts';
 import { type BusinessDate, businessDate } from '../../shared/business-day.ts';
@@ -8,6 +9,7 @@ import type { Clock } from '../../shared/clock.ts';
 import type { RecordRef } from '../../shared/node-id.ts';
 import type { Connection, Page } from '../../shared/pagination.ts';
 import type { RegionRange } from '../../shared/region-range.ts';
+import { postingsFound } from './job.search.ts';
 import { JobPosting } from './job-posting.entity.ts';
 import type { JobKind, JobPostingOrder, JobPostingStatus } from './job-posting.enums.ts';
 
@@ -45,9 +47,9 @@ const postingOn = (today: BusinessDate) =>
   });
 
 /** The postings that read as a status on a day, by conditions an index can serve. */
-const reading = (status: JobPostingStatus, today: BusinessDate): Sql =>
+const reading = (status: JobPostingStatus, today: BusinessDate, visible: Visibility): Sql =>
   ({
-    DRAFT: sql`j.status = 'DRAFT'`,
+    DRAFT: sql`j.status = 'DRAFT' AND j.published_at IS NULL AND ${visible.ownPostings('j')}`,
     PUBLISHED: sql`j.status = 'PUBLISHED' AND j.valid_through >= ${today}`,
     FILLED: sql`j.status = 'FILLED' AND j.valid_through >= ${today}`,
     EXPIRED: sql`(j.status = 'EXPIRED' OR ${onMarket} AND j.valid_through < ${today})`,
@@ -90,27 +92,29 @@ export function createJobQueries(read: Reader, clock: Clock): JobQueries {
     /** Published postings and the drafts of the actor's own side. */
     list(actor, page, { status, kind, region, search, enterpriseId }, order) {
       const today = now();
-      return read.page<JobPosting>(
-        actor,
-        'jobPostings',
-        page,
-        (visible) => sql`
-        SELECT ${postingOn(today)}, ${orders[order].keys}
-          FROM job_posting j
-         WHERE ${all(
-           visible.posting('j'),
-           status
-             ? reading(status, today)
-             : // What one can no longer apply for is not the soonest to expire.
-               order === 'EXPIRING' && sql`j.valid_through >= ${today}`,
-           kind && sql`j.kind = ${kind}`,
-           region && sql`j.region_code >= ${region.from} AND j.region_code < ${region.to}`,
-           search && sql`strpos(j.title, ${search}) > 0`,
-           enterpriseId && sql`j.enterprise_id = ${enterpriseId}`,
-           orders[order].after(page),
-         )}
-        ${orders[order].order(page)}`,
-      );
+      const { keys, after, order: inOrder } = orders[order];
+      return read.page<JobPosting>(actor, 'jobPostings', page, (visible) => {
+        const list = all(
+          visible.posting('j'),
+          status
+            ? reading(status, today, visible)
+            : // What one can no longer apply for is not the soonest to expire.
+              order === 'EXPIRING' && sql`j.valid_through >= ${today}`,
+          kind && sql`j.kind = ${kind}`,
+          region && sql`j.region_code >= ${region.from} AND j.region_code < ${region.to}`,
+          enterpriseId && sql`j.enterprise_id = ${enterpriseId}`,
+          after(page),
+        );
+        return search?.trim()
+          ? sql`
+            WITH ${postingsFound(visible, search, region ?? null, list, inOrder(page))}
+            SELECT ${postingOn(today)}, ${keys}
+              FROM found JOIN job_posting j ON j.id = found.id
+             WHERE ${list}
+            ${inOrder(page)}`
+          : sql`
+            SELECT ${postingOn(today)}, ${keys} FROM job_posting j WHERE ${list} ${inOrder(page)}`;
+      });
     },
   };
 }
