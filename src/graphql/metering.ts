@@ -54,8 +54,20 @@ function labelOf(
   return field === undefined || others.length > 0 ? 'several' : field;
 }
 
-/** OK, or the code of the first error: they are few and ours. */
+/**
+ * OK, the code of the first error, which are few and ours, or USER_ERROR for a change that left something to mend: their
+ * codes stand where the client may have put anything else by an alias.
+ */
 function outcomeOf(body: GraphQLResponse['body']): string {
-  const error = body.kind === 'single' ? body.singleResult.errors?.[0] : undefined;
-  return error ? String(error.extensions?.code) : 'OK';
+  if (body.kind !== 'single') return 'OK';
+  const { errors, data } = body.singleResult;
+  if (errors?.[0]) return String(errors[0].extensions?.code);
+  return Object.values(data ?? {}).some(leavesToMend) ? 'USER_ERROR' : 'OK';
 }
+
+const leavesToMend = (payload: unknown): boolean =>
+  typeof payload === 'object' &&
+  payload !== null &&
+  'userErrors' in payload &&
+  Array.isArray(payload.userErrors) &&
+  payload.userErrors.length > 0;

@@ -5,7 +5,7 @@ import { connectionsOf } from './db/database.ts';
 
 /** Told of what happens while requests are served. Takes names of the schema and of the code, never a client's words. */
 export interface Meter {
-  /** @param operation a field of the root, or a word for requests without one @param outcome OK or an error's code */
+  /** @param operation a field of the root, or a word for requests without one @param outcome OK, USER_ERROR or an error's code */
   request(operation: string, outcome: string, seconds: number): void;
   statement(name: string): void;
   refusedAttempt(): void;
@@ -31,7 +31,7 @@ export function createMetrics(): Metrics {
 
   const requests = new Counter({
     name: 'labor_requests_total',
-    help: 'Requests by the field of the root they ask for, and by outcome: OK or the code of the first error.',
+    help: 'Requests by the field of the root they ask for, and by outcome: OK, USER_ERROR or the code of the first error.',
     labelNames: ['operation', 'outcome'],
     registers,
   });

@@ -12,6 +12,7 @@ const read = (path: string) => readFile(path, 'utf8');
 const pairs = [
   ['README.md', 'README.zh-CN.md'],
   ['docs/operations.md', 'docs/operations.zh-CN.md'],
+  ['docs/second-province.md', 'docs/second-province.zh-CN.md'],
 ] as const;
 const guides = pairs[1];
 

@@ -84,6 +84,14 @@ describe('the metrics', () => {
     expect(await growth(requests('stations', 'UNAUTHENTICATED'), refused)).toBe(1);
   });
 
+  it('tell a change that left something to mend from one that was made', async () => {
+    const wrong = 'mutation { signIn(input: { username: "somebody", password: "wrong" }) { ';
+    const asked = () => anybody.data(`${wrong} userErrors { code: message } } }`);
+    expect(await growth(requests('signIn', 'USER_ERROR'), asked)).toBe(1);
+    // What the client does not ask for is not there to be seen.
+    expect(await growth(requests('signIn', 'OK'), () => anybody.data(`${wrong} accessToken } }`))).toBe(1);
+  });
+
   it('count statements by the read they belong to', async () => {
     const stations = () => manager.data('{ stations(first: 1) { edges { node { id } } } }');
     expect(await growth('labor_sql_statements_total{statement="stations"}', stations)).toBe(1);
