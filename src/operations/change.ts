@@ -77,11 +77,20 @@ export class Change {
   }
 
   /**
-   * Does work that belongs to a province on behalf of an administrator, who has no sight of it otherwise: an order of
-   * theirs moves what they do not see. Everybody else works within their own scope, here as everywhere.
+   * Does work of a province with its sight: what an order sets in motion there may lie beyond the sight of a manager of
+   * one of its regions, and of an administrator's altogether. Nobody reaches into another province.
    */
   async inside<T>(scope: RegionScope, work: (change: Change) => Promise<T>): Promise<T> {
-    return this.actor.scope ? work(this) : this.#under(scope, work);
+    const own = this.actor.scope;
+    if (own && (own.side !== scope.side || own.tenant !== scope.tenant)) {
+      throw new Error('Expected a scope of the actor’s own province.');
+    }
+    const { actor } = this;
+    const other = { ...actor, scope };
+    await this.manager.query(`${withoutScopeSettings}; ${actorSettings(other)}`);
+    const result = await work(new Change(this.manager, other, this.now, this.onStatement, this.requestId));
+    await this.manager.query(`${withoutScopeSettings}; ${actorSettings(actor)}`);
+    return result;
   }
 
   /**
@@ -91,16 +100,7 @@ export class Change {
   async provinceWide<T>(work: (change: Change) => Promise<T>): Promise<T> {
     const province = homeProvinceOf(this.actor.scope);
     if (!province) throw new Error('Expected somebody of a home province.');
-    return this.#under(regionScope('home', province), work);
-  }
-
-  async #under<T>(scope: RegionScope, work: (change: Change) => Promise<T>): Promise<T> {
-    const { actor } = this;
-    const other = { ...actor, scope };
-    await this.manager.query(`${withoutScopeSettings}; ${actorSettings(other)}`);
-    const result = await work(new Change(this.manager, other, this.now, this.onStatement, this.requestId));
-    await this.manager.query(`${withoutScopeSettings}; ${actorSettings(actor)}`);
-    return result;
+    return this.inside(regionScope('home', province), work);
   }
 
   /** What the work gives, or this rejection when it meets another row in the unique index of this name. */

@@ -116,8 +116,8 @@ const messages = {
     'The station has visits on days on which it would not have been open.',
   ],
   SUCCESSOR_NEEDED: [
-    '该站点尚有未办结的工单或跟进事项，请指定您管辖范围内的接收站点。',
-    'The station has open tickets or follow-ups: name a station within your region to take them over.',
+    '该站点尚有未完成的跟进事项，请指定接收站点。',
+    'The station has follow-ups to do: name a station to take them over.',
   ],
   SUCCESSOR_UNFIT: ['接收站点须为运行中的另一站点。', 'The successor must be another station, open today.'],
   SUCCESSOR_OUT_OF_SIGHT: [
@@ -127,10 +127,6 @@ const messages = {
   STATION_HAS_CHILDREN: [
     '该站点下尚有运行中的下级站点，请指定可作其上级的接收站点，或先调整其隶属关系。',
     'Open stations answer to this one: name a successor they can answer to, or move them first.',
-  ],
-  HANDOVER_OUT_OF_REACH: [
-    '该工单将转出您的管辖范围，请由上级办理。',
-    'The ticket would leave your reach: somebody in charge of a wider region must do this.',
   ],
   OFFICE_TAKEN: ['该地区已有同名部门。', 'There is an office of this name in the region.'],
   PARTY_TWICE: ['同一地区不能重复列为协作方。', 'A region takes part in an agreement once.'],

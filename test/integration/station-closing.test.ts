@@ -295,22 +295,41 @@ describe('a station that closes', () => {
       ).toEqual([{ tenant: '00', operation: 'closeStation' }]);
     });
 
-    it('nothing out of the reach of the manager who closes it', async () => {
-      await does(hotline, 'openTicket', matter());
+    it('up to its parent, be that beyond the reach of the manager who closes it, and to nobody else there', async () => {
       await service.sql('UPDATE station SET parent_id = $1 WHERE id = $2', [
         headquarters.uuid,
         workstation.uuid,
       ]);
-      // The province's headquarters is not a city manager's to give work to; a ticket of its own worker stays in sight.
-      expect(
-        await toMend(cityManager, 'closeStation', closing(workstation, { successorId: headquarters.id })),
-      ).toEqual(['NOT_FOUND successorId']);
+      await does(hotline, 'openTicket', matter());
       await manyTickets(3, '522722');
-      expect(await toMend(cityManager, 'closeStation', closing(workstation))).toEqual([
-        'REQUIRED successorId',
-      ]);
-      await does(cityManager, 'closeStation', closing(workstation, { successorId: branch.id }));
+      await does(staff, 'logVisit', visit(workstation, promised));
+      const beside = await network.station('BRANCH', '522700', '440600');
+      const hunans = await network.station('HEADQUARTERS', '430000', '440000');
+      for (const { id } of [beside, hunans]) {
+        expect(await toMend(cityManager, 'closeStation', closing(workstation, { successorId: id }))).toEqual([
+          'NOT_FOUND successorId',
+        ]);
+      }
+      const closed = await does(
+        cityManager,
+        'closeStation',
+        closing(workstation, { successorId: headquarters.id }),
+      );
+      expect(closed.successor).toEqual({ id: headquarters.id });
       expect(await leftBehind()).toEqual(nothing);
+      const [{ handed } = {}] = await service.sql(
+        'SELECT count(*)::int AS handed FROM service_ticket WHERE station_id = $1',
+        [headquarters.uuid],
+      );
+      expect(handed).toBe(3);
+      // Its order went up; its sight did not: the ticket of its own worker, and the one that was resolved here.
+      const { tickets } = await cityManager.data(
+        '{ tickets(first: 9) { edges { node { homeRegion { code } } } } }',
+      );
+      const homes = tickets.edges.map(
+        ({ node }: { node: { homeRegion: { code: string } } }) => node.homeRegion.code,
+      );
+      expect(homes.sort()).toEqual(['522626', '522722']);
     });
 
     it('to the desk what a city’s manager keeps in sight there', async () => {

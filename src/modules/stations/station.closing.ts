@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { sql } from '../../infra/db/select.ts';
 import type { Change } from '../../operations/change.ts';
+import type { Statement } from '../../operations/reader.ts';
 import { date, expectedVersion, idOf, optional, text } from '../../operations/rules.ts';
 import { reject } from '../../shared/errors.ts';
 import type { RecordRef } from '../../shared/node-id.ts';
 import { Station } from './station.entity.ts';
 import { keptStation, ownStation } from './station.queries.ts';
-import { homeProvince, isOpenOn, tiersBeneath } from './station.rules.ts';
+import { homeProvince, isOpenOn, sameProvince, tiersBeneath } from './station.rules.ts';
 
 const closing = z.object({
   id: idOf('Station'),
@@ -45,11 +46,12 @@ export const createCloseStation = (business: StationBusiness) => ({
     if (closedOn > change.today) throw reject('INVALID', 'DATE_IN_FUTURE', 'closedOn');
     if (closedOn < from.openedOn) throw reject('INVALID', 'BEFORE_OPENING', 'closedOn');
 
+    const named = input.successorId && (await namedSuccessor(change, from, input.successorId));
     return change.inside(homeProvince(from), async (province) => {
       if (await business.visitedOutside(province, { ...from, closedOn })) {
         throw reject('INVALID', 'VISITED_OUTSIDE', 'closedOn');
       }
-      const to = await successorOf(province, from, input.successorId);
+      const to = named ?? (await parentOf(province, from));
       await handOverChildren(province, from, to);
       for (const handOver of business.handOver) await handOver(province, { from, to, reason });
       return province.update(Station, from, { closedOn, closeReason: reason, successorId: to?.id ?? null });
@@ -57,16 +59,20 @@ export const createCloseStation = (business: StationBusiness) => ({
   },
 });
 
-async function successorOf(change: Change, from: Station, named: RecordRef | null): Promise<Station | null> {
-  if (named) {
-    const successor = await change.find<Station>('ownStation', 'successorId', ownStation(named.id));
-    const fits = successor.id !== from.id && isOpenOn(successor, change.today);
-    if (!fits) throw reject('INVALID', 'SUCCESSOR_UNFIT', 'successorId');
-    return successor;
-  }
-  if (!from.parentId) return null;
-  const [parent] = await change.read<Station>('ownStation', ownStation(from.parentId));
-  return parent && isOpenOn(parent, change.today) ? parent : null;
+/** A station of the actor's own reach; work goes up to the parent without being named, too. */
+async function namedSuccessor(change: Change, from: Station, { id }: RecordRef): Promise<Station | null> {
+  if (id === from.parentId) return null;
+  const kept: Statement = (visible) => sql`${keptStation(id)(visible)} FOR KEY SHARE`;
+  const successor = await change.find<Station>('ownStation', 'successorId', kept);
+  const fits = id !== from.id && sameProvince(successor.homeRegionCode, from.homeRegionCode);
+  if (!fits || !isOpenOn(successor, change.today)) throw reject('INVALID', 'SUCCESSOR_UNFIT', 'successorId');
+  return successor;
+}
+
+async function parentOf(province: Change, { parentId }: Station): Promise<Station | null> {
+  if (!parentId) return null;
+  const [parent] = await province.read<Station>('ownStation', ownStation(parentId));
+  return parent && isOpenOn(parent, province.today) ? parent : null;
 }
 
 /** A successor that answered to the station itself takes its place in the chain. */
