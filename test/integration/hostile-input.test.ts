@@ -1028,6 +1028,10 @@ describe('what is sent in error or in malice', () => {
 
   describe('in place of who one is', () => {
     const SIGN_IN = 'mutation ($input: SignInInput!) { signIn(input: $input) { userErrors { code field } } }';
+    const REFRESH =
+      'mutation ($input: RefreshSessionInput!) { refreshSession(input: $input) { userErrors { code field } } }';
+    const CHANGE_PASSWORD =
+      'mutation ($input: ChangePasswordInput!) { changePassword(input: $input) { userErrors { code field } } }';
     const as = (authorization: string): Sent => ({
       ...asks('{ regions { code } }'),
       headers: { authorization },
@@ -1082,6 +1086,40 @@ describe('what is sent in error or in malice', () => {
         (m) => asks(SIGN_IN, { input: { username: m, password: m.repeat(5_000) } }),
         200,
         'INVALID password',
+      ],
+      [
+        'a refresh token that nobody gave',
+        (m) => asks(REFRESH, { input: { refreshToken: m } }),
+        200,
+        'INVALID refreshToken',
+      ],
+      [
+        'a refresh token of 100,000 letters',
+        (m) => asks(REFRESH, { input: { refreshToken: m.repeat(5_000) } }),
+        200,
+        'INVALID refreshToken',
+      ],
+      [
+        'a new password with a NUL and half a character',
+        (m) =>
+          asks(CHANGE_PASSWORD, { input: { oldPassword: `\u0000${m}`, newPassword: `\u0000\ud800 ${m}` } }),
+        200,
+        'FORBIDDEN',
+      ],
+      [
+        'a new password of 100,000 letters',
+        (m) => asks(CHANGE_PASSWORD, { input: { oldPassword: m, newPassword: m.repeat(5_000) } }),
+        200,
+        'INVALID newPassword',
+      ],
+      [
+        'a session that is none',
+        (m) =>
+          asks('mutation ($id: ID!) { revokeSession(input: { id: $id }) { userErrors { code field } } }', {
+            id: m,
+          }),
+        200,
+        'NOT_FOUND id',
       ],
       [
         'an empty password',

@@ -171,7 +171,7 @@ describe('a name', () => {
       ...times(10, 'LOCKED'),
       'RATE_LIMITED',
     ]);
-  });
+  }, 90_000);
 
   it('is unlocked by a manager of the account, who sees that it is locked', async () => {
     await fail(10);

@@ -159,6 +159,25 @@ describe('the statements of a request', () => {
     expect(statements.length).toBeLessThanOrEqual(6);
   });
 
+  it.each([1, 2])(
+    'for %d accounts with station and lock, and for sessions with theirs, are as many',
+    async (first) => {
+      const accounts = await costOf(
+        manager,
+        `query ($first: Int!) { accounts(first: $first) { edges { node { name lockedUntil station { name } scope { name } } } } }`,
+        { first },
+      );
+      expect(accounts.data.accounts.edges).toHaveLength(first);
+      expect(accounts.statements.toSorted()).toEqual(['account', 'accounts', 'station']);
+      const sessions = await costOf(
+        manager,
+        'query ($first: Int!) { sessions(first: $first) { edges { node { isCurrent account { username } } } } }',
+        { first },
+      );
+      expect(sessions.statements.toSorted()).toEqual(['account', 'sessions']);
+    },
+  );
+
   it('for a record by its id and for a viewer’s station is one, and for regions none', async () => {
     const { data } = await costOf(staff, '{ visits(first: 1) { edges { node { id } } } }');
     const one = await costOf(
