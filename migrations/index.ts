@@ -13,6 +13,7 @@ import { Jobs1795392000012 } from './1795392000012-jobs.ts';
 import { Deadlines1795392000013 } from './1795392000013-deadlines.ts';
 import { Recoding1795392000014 } from './1795392000014-recoding.ts';
 import { Provinces1795392000015 } from './1795392000015-provinces.ts';
+import { FormerCodesLast1795392000017 } from './1795392000017-former-codes-last.ts';
 import { JobSearch1795392000020 } from './1795392000020-job-search.ts';
 
 /** Every migration, in the order they run. */
@@ -32,5 +33,6 @@ export const migrations = [
   Deadlines1795392000013,
   Recoding1795392000014,
   Provinces1795392000015,
+  FormerCodesLast1795392000017,
   JobSearch1795392000020,
 ];

@@ -21,5 +21,6 @@ await run(async ({ ownerUrl, say }) => {
   );
 });
 
-const list = (places: Recoded[]) =>
-  places.map(({ table, column, records }) => `${table}.${column} ${records}`).join(', ');
+function list(places: Recoded[]): string {
+  return places.map(({ table, column, records }) => `${table}.${column} ${records}`).join(', ');
+}

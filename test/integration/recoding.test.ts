@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { asOwner } from '../../src/infra/db/owner.ts';
 import { recodeRegions, regions } from '../../src/modules/regions/index.ts';
 import { addDays, businessDate } from '../../src/shared/business-day.ts';
+import { operate } from '../support/cli.ts';
 import { type Client, signIn } from '../support/client.ts';
 import { Network, type Person, type Seeded } from '../support/network.ts';
 import { startTestService, type TestService } from '../support/service.ts';
@@ -319,6 +320,23 @@ describe('the recoding of regions', () => {
     await open.commitTransaction();
     await open.release();
     expect(await recoding).toHaveLength(1);
+  });
+
+  it('is told of by npm run regions:recode, in Chinese and English, whatever it finds', async () => {
+    await network.station('WORKSTATION', '632122', '320583');
+    const { ownerUrl, serviceUrl } = service.database;
+    const command = () =>
+      operate('recode-regions', [], { DATABASE_URL: serviceUrl, MIGRATIONS_DATABASE_URL: ownerUrl });
+    expect(await command()).toMatchObject({
+      code: 0,
+      said: expect.stringMatching(
+        /^632122 民和回族土族自治县 → 630222 民和回族土族自治县: station.home_region_code 1\n.* \/ Recoded 1 region codes\.\n$/,
+      ),
+    });
+    expect(await command()).toMatchObject({
+      code: 0,
+      said: expect.stringContaining('No record stands under a retired region code.'),
+    });
   });
 
   it('makes one of two parties of an agreement that became one region', async () => {
