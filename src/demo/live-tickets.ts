@@ -7,8 +7,8 @@ import type { Random } from './random.ts';
 import { countyOf, createRouter, type Router } from './routing.ts';
 import { cengong, sanshui } from './station-plan.ts';
 import type { Rows } from './tables.ts';
-import type { Fate } from './ticket-course.ts';
-import { ticketRows } from './ticket-rows.ts';
+import { type Fate, transferredAfter } from './ticket-course.ts';
+import { numberOf, ticketRows } from './ticket-rows.ts';
 import { type TicketSources, ticketDrafter } from './tickets.ts';
 
 /** How old a ticket is in days. No deadline is longer than 13 working days or, for most, 3. */
@@ -24,10 +24,12 @@ const network: readonly Want[] = [
   { fate: 'OPEN', age: 'FRESH', count: 26 },
   { fate: 'ASSIGNED', age: 'FRESH', count: 30 },
   { fate: 'IN_PROGRESS', age: 'FRESH', count: 48 },
+  { fate: 'RETURNED', age: 'FRESH', count: 6 },
   { fate: 'ASSIGNED', age: 'OVERDUE', count: 9 },
   { fate: 'IN_PROGRESS', age: 'OVERDUE', count: 17 },
   { fate: 'RESOLVED', age: 'DONE', count: 30 },
-  { fate: 'IN_TIME', age: 'DONE', count: 60 },
+  { fate: 'IN_TIME', age: 'DONE', count: 40 },
+  { fate: 'CALLED_BACK', age: 'DONE', count: 20 },
 ];
 const qiandongnan = network.map((want) => ({ ...want, count: Math.ceil(want.count / 8) }));
 const cengongs: readonly Want[] = [
@@ -69,6 +71,41 @@ export function liveTicketsElsewhere(sources: TicketSources, today: BusinessDate
   const router = createRouter(sources.stations, sources.clients, { from: today, to: today }, random);
   const few = network.map((want) => ({ ...want, count: Math.ceil(want.count / 15) }));
   return wanted(few, sources, router, today, random, ['HOTLINE_12333', 'WALK_IN']);
+}
+
+/** Two tickets that were opened in one province and go on in another, each with its half on either side. */
+export function* transferredTickets(
+  from: TicketSources,
+  to: TicketSources,
+  today: BusinessDate,
+  random: Random,
+): Rows {
+  const period = { from: today, to: today };
+  const draftFrom = ticketDrafter(from, createRouter(from.stations, from.clients, period, random), random);
+  const draftTo = ticketDrafter(to, createRouter(to.stations, to.clients, period, random), random);
+  for (let i = 0; i < 2; i++) {
+    const openedAt = during(startOfBusinessDay(addDays(today, -2)).getTime(), random, 8, 12);
+    const told = { ...draftFrom('HOTLINE_12333', openedAt), priority: 'NORMAL', workerId: null } as const;
+    const there = draftTo('HOTLINE_12333', openedAt);
+    const openedThereAt = openedAt + transferredAfter;
+    const number = numberOf(told.station.tenant, new Date(openedAt), from.nextNumber());
+    const numberThere = numberOf(there.station.tenant, new Date(openedThereAt), to.nextNumber());
+    yield* ticketRows(
+      { ...told, fate: 'TRANSFERRED', transfer: { number, to: numberThere } },
+      { ...from, deadlines: nationalDeadline, random },
+    );
+    yield* ticketRows(
+      {
+        ...told,
+        openedAt: openedThereAt,
+        home: there.home,
+        station: there.station,
+        fate: 'OPEN',
+        transfer: { number: numberThere, from: number, by: from.desk },
+      },
+      { ...to, deadlines: nationalDeadline, random },
+    );
+  }
 }
 
 function* wanted(

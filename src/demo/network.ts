@@ -7,7 +7,7 @@ import { enterpriseRegister, enterpriseRows } from './enterprises.ts';
 import { campaignParts, guizhouCampaigns, hunanCampaigns } from './history.ts';
 import { hrOfficeRows } from './hr-offices.ts';
 import { liveField, livePostings, liveVisits } from './live-field.ts';
-import { liveTickets, liveTicketsElsewhere } from './live-tickets.ts';
+import { liveTickets, liveTicketsElsewhere, transferredTickets } from './live-tickets.ts';
 import { buildWorker, buildWorkers, knownWorker, workerRows } from './people.ts';
 import { provinceRows } from './provinces.ts';
 import { createRandom } from './random.ts';
@@ -102,5 +102,6 @@ export function* demoNetwork({
     yield* liveVisits(hunanClients, today, [-3, -1, 0, 0, 2, 5, 9], random);
     yield* livePostings(hunanClients, today, 18, random);
     yield* liveTicketsElsewhere(hunan, today, random);
+    yield* transferredTickets(guizhou, hunan, today, createRandom('transferred tickets'));
   }
 }

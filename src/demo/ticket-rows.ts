@@ -2,14 +2,14 @@ import type { PersonalData } from '../infra/crypto/personal-data.ts';
 import { regions } from '../modules/regions/region.directory.ts';
 import type { TicketCategory, TicketChannel, TicketPriority } from '../modules/tickets/ticket.enums.ts';
 import { businessDate } from '../shared/business-day.ts';
-import type { Desk } from './accounts.ts';
+import type { Account, Desk } from './accounts.ts';
 import type { Deadlines } from './deadlines.ts';
 import type { Enterprise } from './enterprises.ts';
 import { type Person, sealed } from './people.ts';
 import type { Random } from './random.ts';
 import type { Station } from './stations.ts';
 import type { Rows } from './tables.ts';
-import { courseOf, type Fate, type Step, stateAfter } from './ticket-course.ts';
+import { courseOf, type Fate, type Step, type StepType, stateAfter } from './ticket-course.ts';
 import { isAboutArrears, resolutions, summaries } from './ticket-texts.ts';
 
 export interface Ticket {
@@ -25,6 +25,11 @@ export interface Ticket {
   readonly enterprise: Enterprise | null;
   readonly workerId: string | null;
   readonly caller: Person | null;
+  /** Of tickets transferred between provinces: the number that was given to this one, and that of the other. */
+  readonly transfer?: { readonly number: string } & (
+    | { readonly to: string }
+    | { readonly from: string; readonly by: Desk }
+  );
 }
 
 /** What the tickets of a load have in common. */
@@ -47,7 +52,9 @@ export function* ticketRows(ticket: Ticket, office: TicketOffice): Rows {
   const { dueAt, provisional } = office.deadlines(opened, category, priority);
   const steps = courseOf(ticket.fate, openedAt, dueAt.getTime(), priority, random);
   const state = stateAfter(steps);
-  const handled = ticket.fate === 'OPEN' ? null : station;
+  const handled = state.status === 'OPEN' ? null : station;
+  const from = ticket.transfer && 'from' in ticket.transfer ? ticket.transfer : null;
+  const agent = agentOf(steps, ticket, office.desk);
   const regionsOfPart = {
     home_region_code: ticket.home,
     handler_region_code: handled?.home ?? `${tenant}0000`,
@@ -57,7 +64,7 @@ export function* ticketRows(ticket: Ticket, office: TicketOffice): Rows {
     {
       tenant,
       id,
-      number: `${tenant}${businessDate(opened).replaceAll('-', '')}${String(office.nextNumber()).padStart(6, '0')}`,
+      number: ticket.transfer?.number ?? numberOf(tenant, opened, office.nextNumber()),
       channel: ticket.channel,
       category,
       status: state.status,
@@ -68,6 +75,10 @@ export function* ticketRows(ticket: Ticket, office: TicketOffice): Rows {
       worker_id: ticket.workerId,
       enterprise_id: ticket.enterprise?.id ?? null,
       opened_at: opened,
+      agent_id: agent?.id ?? null,
+      agent_username: agent?.username ?? null,
+      transferred_to_number: ticket.transfer && 'to' in ticket.transfer ? ticket.transfer.to : null,
+      transferred_from_number: from?.from ?? null,
       due_at: dueAt,
       due_at_provisional: provisional,
       resolved_at: instant(state.resolvedAt),
@@ -83,13 +94,14 @@ export function* ticketRows(ticket: Ticket, office: TicketOffice): Rows {
       {
         tenant,
         ticket_id: id,
+        origin_tenant: from?.from.slice(0, 2) ?? null,
         ...sealed(personalData, { table: 'ticket_caller', tenant, id }, caller),
         ...regionsOfPart,
       },
     ];
   }
   for (const step of steps) {
-    const { account, at } = actorOf(step, ticket, office.desk);
+    const { account, at } = actorOf(step, ticket, from && step.type === 'OPENED' ? from.by : office.desk);
     yield [
       'ticket_event',
       {
@@ -98,7 +110,10 @@ export function* ticketRows(ticket: Ticket, office: TicketOffice): Rows {
         ticket_id: id,
         at: new Date(step.at),
         type: step.type,
-        note: noteOf(step, category, random),
+        note: from && step.type === 'OPENED' ? transferNote : noteOf(step, category, random),
+        reached: step.type === 'CALLED_BACK' ? true : null,
+        satisfied: step.type === 'CALLED_BACK' ? true : null,
+        origin_tenant: from && step.type === 'OPENED' ? from.from.slice(0, 2) : null,
         actor_id: account.id,
         actor_username: account.username,
         actor_station_id: at?.id ?? null,
@@ -108,18 +123,38 @@ export function* ticketRows(ticket: Ticket, office: TicketOffice): Rows {
   }
 }
 
+/** Province, day and a running number, as the service gives them. */
+export const numberOf = (tenant: string, opened: Date, n: number): string =>
+  `${tenant}${businessDate(opened).replaceAll('-', '')}${String(n).padStart(6, '0')}`;
+
+/** Who has a ticket: whoever accepted it, or opened it at the desk; nobody while it waits. */
+function agentOf(steps: readonly Step[], ticket: Ticket, desk: Desk): Account | null {
+  if (ticket.fate === 'OPEN') return ticket.transfer ? null : desk.opens;
+  const accepted = steps.findLast(({ type }) => type === 'ACCEPTED');
+  return accepted ? actorOf(accepted, ticket, desk).account : null;
+}
+
 /** The desk opens what comes by telephone and online, and with it assigns it; the station does the rest. */
 function actorOf({ type }: Step, { channel, station }: Ticket, desk: Desk) {
   const metAtStation = channel === 'WALK_IN' || channel === 'VISIT';
   const opening = type === 'OPENED' || type === 'ASSIGNED';
-  const byDesk = type === 'REOPENED' || (opening && !metAtStation);
+  const byDesk = ofDesk.has(type) || (opening && !metAtStation);
   return byDesk ? { account: desk.opens, at: null } : { account: desk.staffOf(station), at: station };
 }
 
 function noteOf({ type }: Step, category: TicketCategory, random: Random): string | null {
   if (type === 'RESOLVED') return random.pick(resolutions[category]);
-  return type === 'REOPENED' ? '回访不满意，重新办理。' : null;
+  return notes[type] ?? null;
 }
+
+const ofDesk: ReadonlySet<StepType> = new Set(['REOPENED', 'CALLED_BACK', 'TRANSFERRED']);
+const transferNote = '来电人为湖南籍，请贵省接续办理。';
+const notes: Readonly<Partial<Record<StepType, string>>> = {
+  REOPENED: '回访不满意，重新办理。',
+  RETURNED: '不在本站服务范围，请改派。',
+  TRANSFERRED: transferNote,
+  CALLED_BACK: '来电人表示满意。',
+};
 
 function contentOf({ category, incident, station, enterprise }: Ticket, random: Random) {
   const template = random.pick(summaries[category]);

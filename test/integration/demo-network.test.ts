@@ -60,8 +60,16 @@ const contradictions = {
     SELECT FROM service_ticket t
      CROSS JOIN LATERAL (SELECT e.type, e.at FROM ticket_event e
                           WHERE e.tenant = t.tenant AND e.ticket_id = t.id ORDER BY e.id DESC LIMIT 1) last
-     WHERE t.status <> CASE last.type WHEN 'OPENED' THEN 'OPEN' WHEN 'ACCEPTED' THEN 'IN_PROGRESS' ELSE last.type END
+     WHERE t.status <> CASE last.type WHEN 'OPENED' THEN 'OPEN' WHEN 'ACCEPTED' THEN 'IN_PROGRESS' WHEN 'RETURNED' THEN 'OPEN'
+                                    WHEN 'TRANSFERRED' THEN 'CLOSED' ELSE last.type END
         OR last.at <> coalesce(t.closed_at, t.resolved_at, last.at)`,
+  'a ticket under way that nobody took on': `
+    SELECT FROM service_ticket WHERE status = 'IN_PROGRESS' AND agent_id IS NULL`,
+  'a transferred ticket that does not go on where it says': `
+    SELECT FROM service_ticket t
+      LEFT JOIN service_ticket there ON there.number = t.transferred_to_number AND there.tenant <> t.tenant
+     WHERE t.transferred_to_number IS NOT NULL
+       AND (there.transferred_from_number IS DISTINCT FROM t.number OR there.opened_at <> t.closed_at)`,
   'a step of a ticket by nobody, or out of order': `
     SELECT FROM (SELECT actor_id, at, lag(at) OVER (PARTITION BY tenant, ticket_id ORDER BY id) AS before
                    FROM ticket_event) e
