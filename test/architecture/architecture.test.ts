@@ -65,6 +65,11 @@ const directions: IForbiddenRuleType[] = [
     to: { path: '^dist/src/demo/' },
   },
   {
+    name: 'spreadsheets of a network are imported by a command of the operators alone',
+    from: { pathNot: '^dist/src/(import|cli)/' },
+    to: { path: '^dist/src/import/' },
+  },
+  {
     name: 'backups are made and restored by commands of the operators alone',
     from: { pathNot: '^dist/src/(backup|cli)/' },
     to: { path: '^dist/src/backup/' },

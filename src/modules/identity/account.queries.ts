@@ -34,6 +34,14 @@ export const accountById =
     SELECT ${columnsOf(Account, 'a')}
       FROM account a WHERE ${visible.accounts('a', 'id', viewOf(actor))} AND a.id = ${id}`;
 
+/** Those of these names that the actor manages, or has. */
+export const accountsNamed =
+  (actor: Actor, usernames: readonly string[]): Statement =>
+  (visible) =>
+    sql`
+    SELECT ${columnsOf(Account, 'a')}
+      FROM account a WHERE ${visible.accounts('a', 'id', viewOf(actor))} AND a.username = ANY(${usernames})`;
+
 /** @param hashOfName the keyed hash of a name that attempts are counted by */
 export const createAccountQueries = (
   read: Reader,

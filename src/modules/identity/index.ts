@@ -1,7 +1,8 @@
+export { actorOf } from './account.actor.ts';
 export { type AccountCommands, createAccountCommands } from './account.commands.ts';
 export { Account } from './account.entity.ts';
 export type { FindStation } from './account.placement.ts';
-export { type AccountQueries, createAccountQueries } from './account.queries.ts';
+export { type AccountQueries, accountsNamed, createAccountQueries } from './account.queries.ts';
 export { AccountResolver } from './account.resolver.ts';
 export { AccountCredential } from './credential.entity.ts';
 export { createExternalSignIn } from './external.ts';

@@ -1,7 +1,7 @@
 export { AccountStationResolver } from './account-station.resolver.ts';
 export { PastActor, PastActorResolver } from './past-actor.ts';
 export type { Estate } from './station.closing.ts';
-export { createStationCommands } from './station.commands.ts';
+export { createStationCommands, type StationCommands } from './station.commands.ts';
 export { Station, StationTier } from './station.entity.ts';
 export {
   createStationQueries,
