@@ -878,6 +878,51 @@ describe('what is sent in error or in malice', () => {
         'BAD_USER_INPUT',
       ],
       [
+        'postings by a text longer than any title',
+        (m) => asks(search('jobPostings'), { search: m.repeat(50) }),
+        200,
+        'BAD_USER_INPUT',
+      ],
+      [
+        'postings by wildcards of SQL',
+        (m) => asks(search('jobPostings'), { search: `%_\\' OR TRUE -- ${m}` }),
+        200,
+        '',
+      ],
+      [
+        'visits by a participant with a NUL',
+        (m) => asks(VISITS, { first: 1, filter: { participant: `${m}\u0000` } }),
+        200,
+        'BAD_USER_INPUT',
+      ],
+      [
+        'visits by a participant with the syntax of an array',
+        (m) => asks(VISITS, { first: 1, filter: { participant: `"},{'${m}` } }),
+        200,
+        '',
+      ],
+      [
+        'found postings behind a cursor of another order',
+        (m) =>
+          asks(
+            `{ jobPostings(first: 1, after: "${cursor('9', someUuid)}", orderBy: EXPIRING, filter: { search: "工" }) { edges { cursor } } } # ${m}`,
+          ),
+        200,
+        'BAD_USER_INPUT',
+      ],
+      [
+        'follow-ups of a period that ends before it begins',
+        () =>
+          asks(
+            'query ($filter: FollowUpFilter) { followUps(first: 1, filter: $filter) { edges { cursor } } }',
+            {
+              filter: { period: { from: '2024-02-01', to: '2024-01-01' } },
+            },
+          ),
+        200,
+        'BAD_USER_INPUT',
+      ],
+      [
         'enterprises by half a character',
         (m) => asks(search('enterprises'), { search: `${m}\ud800` }),
         200,

@@ -1,15 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
-import type { Database } from '../../src/infra/db/database.ts';
 import { maintenance } from '../../src/infra/db/owner.ts';
 import { createJobQueries, type JobPostingCriteria } from '../../src/modules/jobs/index.ts';
-import { createReader } from '../../src/operations/reader.ts';
 import type { Actor } from '../../src/shared/actor.ts';
 import { businessDate } from '../../src/shared/business-day.ts';
-import type { Page } from '../../src/shared/pagination.ts';
 import { prefixOf, regionRange } from '../../src/shared/region-range.ts';
 import { regionScope } from '../../src/shared/region-scope.ts';
 import { createTestDatabase, type TestDatabase } from '../setup/database.ts';
+import { looked, planOf, readerOn } from '../support/plans.ts';
 
 const POSTINGS = 120_000;
 const now = new Date();
@@ -50,17 +48,6 @@ const staff: Actor = {
   stationId: null,
 };
 const office: Actor = { ...staff, role: 'HR_OFFICER', scope: regionScope('host', '440607') };
-
-interface Plan {
-  'Node Type': string;
-  'Relation Name'?: string;
-  'Index Name'?: string;
-  'Actual Rows': number;
-  'Actual Loops': number;
-  'Rows Removed by Filter'?: number;
-  'Rows Removed by Index Recheck'?: number;
-  Plans?: Plan[];
-}
 
 const orders = ['NEWEST', 'PAY_HIGHEST', 'EXPIRING'] as const;
 const filters: [string, JobPostingCriteria][] = [
@@ -106,44 +93,12 @@ describe(`among ${POSTINGS} postings, as the service’s role and under a scope`
     await database.drop();
   });
 
-  /** The reads of the service, with something else done to their statements than running them. */
-  const reads = (prefix: string, heard: (rows: Record<string, unknown>[]) => void) => {
-    const instead: Pick<Database, 'read'> = {
-      async read(settings, _name, query) {
-        await session.query(`BEGIN READ ONLY; ${settings}`);
-        const { rows } = await session.query(prefix + query.text, query.values);
-        await session.query('COMMIT');
-        heard(rows);
-        return prefix ? [] : rows;
-      },
-    };
-    return createJobQueries(createReader(instead as Database), () => now);
-  };
-
-  async function planOf(
-    actor: Actor,
-    criteria: JobPostingCriteria,
-    order: (typeof orders)[number],
-    page: Page,
-  ) {
-    let top: Plan | undefined;
-    const instead = reads('EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) ', ([row]) => {
-      const [explained] = row ? (row['QUERY PLAN'] as { Plan: Plan }[]) : [];
-      top = explained?.Plan;
-    });
-    await instead.list(actor, page, criteria, order);
-    const withParts = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(withParts)];
-    return top ? withParts(top) : [];
-  }
-
-  const looked = (plan: Plan) =>
-    (plan['Actual Rows'] +
-      (plan['Rows Removed by Filter'] ?? 0) +
-      (plan['Rows Removed by Index Recheck'] ?? 0)) *
-    plan['Actual Loops'];
+  const postings = () => createJobQueries(readerOn(session), () => now);
 
   it.each(cases)('%s by %s is read by an index, and few rows are looked at', async (_, order, criteria) => {
-    const plans = await planOf(staff, criteria, order, { first: 20 });
+    const plans = await planOf(session, (reader) =>
+      createJobQueries(reader, () => now).list(staff, { first: 20 }, criteria, order),
+    );
     const scans = plans.filter((plan) => plan['Relation Name']?.startsWith('job_'));
     expect(scans.length).toBeGreaterThan(0);
     expect(scans.filter((scan) => scan['Node Type'] === 'Seq Scan' && scan['Actual Loops'] > 0)).toEqual([]);
@@ -178,9 +133,8 @@ describe(`among ${POSTINGS} postings, as the service’s role and under a scope`
             [search, status ?? null, today, region ? prefixOf(region) : null, order],
           );
           const found: string[] = [];
-          const postings = reads('', () => {});
           for (let after: string | null = null, more = true; more; ) {
-            const page = await postings.list(actor, { first: 97, after }, criteria, order);
+            const page = await postings().list(actor, { first: 97, after }, criteria, order);
             found.push(...page.edges.map(({ node }) => node.id));
             [after, more] = [page.pageInfo.endCursor, page.pageInfo.hasNextPage];
           }
@@ -209,7 +163,7 @@ describe(`among ${POSTINGS} postings, as the service’s role and under a scope`
         const times: number[] = [];
         for (let i = 0; i < 5; i++) {
           const from = performance.now();
-          await reads('', () => {}).list(staff, { first: 20 }, criteria, order);
+          await postings().list(staff, { first: 20 }, criteria, order);
           times.push(performance.now() - from);
         }
         const [best = 0, , median = 0] = times.sort((a, b) => a - b);

@@ -117,6 +117,18 @@ describe('the statements of a request', () => {
     ]);
   });
 
+  it.each([1, 20])('for %d visits with what they were before are as many', async (first) => {
+    const { data, statements } = await costOf(
+      staff,
+      `query ($first: Int!) { stations(first: 1) { edges { node { visits(first: $first) { edges { node {
+           revisions(first: 3) { edges { node { actor { username station { name } } enterprise { name } contact { name } } } }
+           followUps { overdue station { name } } } } } } } } }`,
+      { first },
+    );
+    expect(data.stations.edges[0].node.visits.edges.length).toBeGreaterThan(0);
+    expect(statements.sort()).toEqual(['followUp', 'station', 'stations', 'visitRevision', 'visits']);
+  });
+
   it.each([1, 50])(
     'for %d tickets with caller, worker, station, employer and history are as many',
     async (first) => {

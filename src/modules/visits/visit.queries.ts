@@ -1,6 +1,6 @@
 import type { Batch, PageBatch } from '../../graphql/loaders.ts';
 import { keyset } from '../../infra/db/keyset.ts';
-import { all, columnsOf, empty, sql } from '../../infra/db/select.ts';
+import { all, columnsOf, empty, raw, sql } from '../../infra/db/select.ts';
 import type { Reader, Statement } from '../../operations/reader.ts';
 import type { Actor } from '../../shared/actor.ts';
 import type { BusinessDate } from '../../shared/business-day.ts';
@@ -85,6 +85,7 @@ export const createVisitQueries = (read: Reader): VisitQueries => ({
   /** Visits in the actor's scope that count, latest first. */
   list: (actor, page, { stationId, enterpriseId, participant, period }) => {
     const order = participant ? latestOf : latest;
+    const day = raw(participant ? 'p.visited_on' : 'v.visited_on');
     return read.page<EnterpriseVisit>(
       actor,
       'visits',
@@ -100,7 +101,7 @@ export const createVisitQueries = (read: Reader): VisitQueries => ({
            sql`${visible.network('p')} AND p.name = ${participant} AND v.participants @> ARRAY[${participant}]::text[]`,
          stationId && sql`v.station_id = ${stationId}`,
          enterpriseId && sql`v.enterprise_id = ${enterpriseId}`,
-         period && sql`v.visited_on >= ${period.from} AND v.visited_on < ${period.to}`,
+         period && sql`${day} >= ${period.from} AND ${day} < ${period.to}`,
          order.after(page),
        )}
       ${order.order(page)}`,
