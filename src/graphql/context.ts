@@ -39,8 +39,8 @@ export class Context {
   ) {}
 
   /** What follows in this request is asked by this person; nothing that another one read is left. */
-  become(identity: Identity | null): void {
-    this.authentication = identity ? { kind: 'actor', ...identity } : { kind: 'none' };
+  become(identity: Identity): void {
+    this.authentication = { kind: 'actor', ...identity };
     this.loaders = new Loaders();
   }
 
