@@ -12,7 +12,7 @@ const LOG_VISIT =
 const POST_JOB =
   'mutation ($input: PostJobInput!) { postJob(input: $input) { jobPosting { id } userErrors { code field } } }';
 const OPEN_TICKET = `mutation ($input: OpenTicketInput!) {
-  openTicket(input: $input) { ticket { id version homeRegion { code } } userErrors { code field } } }`;
+  openTicket(input: $input) { ticket { id version homeRegion { code } station { id } } userErrors { code field } } }`;
 const REGISTER = `mutation ($input: RegisterEnterpriseInput!) {
   registerEnterprise(input: $input) { enterprise { id region { code } } userErrors { code field } } }`;
 
@@ -155,6 +155,14 @@ describe('the recoding of regions', () => {
       ]);
     });
 
+    it('sends a ticket to the county’s station, whichever code each of them has', async () => {
+      const { ticket } = await does(await network.person('HOTLINE_AGENT', '630000'), OPEN_TICKET, {
+        ...matter('630223'),
+        incidentRegionCode: '320583',
+      });
+      expect(ticket.station).toEqual({ id: station.id });
+    });
+
     it('takes it in filters, whole or as a prefix', async () => {
       for (const code of ['320509', '320584']) {
         const { enterprises } = await staff.data(
@@ -174,7 +182,7 @@ describe('the recoding of regions', () => {
         enterprisesContacted: 1,
         jobPostings: 1,
         openings: 5,
-        tickets: 2,
+        tickets: 3,
       };
       for (const [person, home] of [
         [staff, '632126'],
@@ -186,7 +194,7 @@ describe('the recoding of regions', () => {
       expect((await figuresOf(province, '63')).byHomeCity).toEqual([
         // The one whose county nobody knew.
         { region: { code: '630000' }, stations: 0, visits: 0, jobPostings: 0, tickets: 1 },
-        { region: { code: '630200' }, stations: 2, visits: 1, jobPostings: 1, tickets: 1 },
+        { region: { code: '630200' }, stations: 2, visits: 1, jobPostings: 1, tickets: 2 },
       ]);
     });
 

@@ -45,6 +45,7 @@ interface Rows {
     day: string;
     voided: boolean;
   }[];
+  enterprises: { id: string; mergedInto: string | null }[];
   collections: { posting: string; station: string | null; home: string; day: string }[];
   postings: { id: string; region: string; openings: number }[];
   tickets: {
@@ -71,6 +72,7 @@ export async function readRows({ sql }: TestService): Promise<Rows> {
       await sql(`SELECT id, station_id AS station, enterprise_id AS enterprise, home_region_code AS home,
                               host_region_code AS host, visited_on::text AS day, voided_at IS NOT NULL AS voided
                          FROM enterprise_visit`),
+    enterprises: await sql('SELECT id, merged_into AS "mergedInto" FROM enterprise'),
     collections: await sql(`SELECT posting_id AS posting, station_id AS station, home_region_code AS home,
                                    collected_on::text AS day FROM job_collection`),
     postings: await sql('SELECT id, region_code AS region, openings FROM job_posting'),
@@ -113,6 +115,11 @@ export function recount(
     (station) => covered(station.home) && provinceOf(station.host) !== provinceOf(station.home),
   );
 
+  const mergedInto = new Map(rows.enterprises.map((one) => [one.id, one.mergedInto]));
+  const standsFor = (enterprise: string): string => {
+    const other = mergedInto.get(enterprise);
+    return other ? standsFor(other) : enterprise;
+  };
   const visits = rows.visits.flatMap((visit) => {
     const station = abroad.find(({ id }) => id === visit.station);
     if (!station || visit.voided || !within(visit.day)) return [];
@@ -174,7 +181,7 @@ export function recount(
     visits,
     enterprisesContacted: visits
       .filter(({ host }) => host !== provinceOf(home))
-      .map(({ enterprise, ...visit }) => ({ ...visit, id: enterprise })),
+      .map(({ enterprise, ...visit }) => ({ ...visit, id: standsFor(enterprise) })),
     jobPostings: collected,
     openings: collected,
     tickets: opened,

@@ -111,6 +111,11 @@ describe('the directory of regions', () => {
     expect(regions.formerCodes('522626')).toEqual([]);
   });
 
+  it('names a region and those above it by every code they have had, nearest first', () => {
+    expect(regions.selfAndAbove('632126')).toEqual(['630223', '632126', '630200', '632100', '630000']);
+    expect(regions.selfAndAbove('522626')).toEqual(['522626', '522600', '520000']);
+  });
+
   it('gives the scope of a retired code: the present range, and former codes that lie outside it', () => {
     expect(regions.scope('home', '632126')).toEqual({
       side: 'home',

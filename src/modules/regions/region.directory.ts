@@ -1,4 +1,4 @@
-import { covers } from '../../shared/region-range.ts';
+import { covers, selfAndAbove } from '../../shared/region-range.ts';
 import { type RegionScope, regionScope, type Side } from '../../shared/region-scope.ts';
 import { regionLines } from './regions.data.ts';
 import { retiredLines } from './retired.data.ts';
@@ -79,6 +79,14 @@ export const regions = {
   /** The codes this region had before. */
   formerCodes(code: string): readonly RetiredCode[] {
     return retiredBySuccessor.get(code) ?? [];
+  },
+
+  /** The codes of a region and of those above it, nearest first, each with the codes it had before. Throws like `get`. */
+  selfAndAbove(code: string): string[] {
+    return selfAndAbove(regions.get(code).code).flatMap((one) => [
+      one,
+      ...regions.formerCodes(one).map((former) => former.code),
+    ]);
   },
 
   /** What somebody of this region may see, be its code retired or not. Throws like `get`. */

@@ -1,7 +1,7 @@
 import { columnsOf, sql } from '../../infra/db/select.ts';
 import type { Change } from '../../operations/change.ts';
 import { Role } from '../../shared/actor.ts';
-import { selfAndAbove } from '../../shared/region-range.ts';
+import { regions } from '../regions/index.ts';
 import { Station, serving } from '../stations/index.ts';
 
 /**
@@ -17,14 +17,14 @@ export async function route(
 ): Promise<Station | null> {
   const { role, stationId } = change.actor;
   const own = role === Role.STATION_STAFF ? stationId : null;
-  const incident = incidentRegionCode ? selfAndAbove(incidentRegionCode) : [];
+  const incident = incidentRegionCode ? regions.selfAndAbove(incidentRegionCode) : [];
   const [station] = await change.read<Station>(
     'routeTicket',
     (visible) => sql`
       SELECT ${columnsOf(Station, 's')}
         FROM station s
        CROSS JOIN LATERAL (
-         SELECT s.home_region_code = ANY(${selfAndAbove(homeRegionCode)})
+         SELECT s.home_region_code = ANY(${regions.selfAndAbove(homeRegionCode)})
                 AND s.host_region_code = ANY(${incident}) AS fits,
                 s.id IS NOT DISTINCT FROM ${own}::uuid AS own) f
        WHERE ${visible.ownStations('s')}
