@@ -250,5 +250,25 @@ describe('between desk and station', () => {
       });
       expect(assigned.agentUsername).toBeNull();
     });
+
+    it('no longer name who had a ticket once its station has closed', async () => {
+      const closing = await network.station('WORKSTATION', '632700', '440607');
+      const there = await network.person('STATION_STAFF', '632700', closing);
+      const opened = await opens(desk, { homeRegionCode: '632700', incidentRegionCode: '440607' });
+      const accepted = await takes(there, 'acceptTicket', at(opened));
+      expect(accepted).toMatchObject({ station: { id: closing.id }, agentUsername: there.actor.username });
+      const { closeStation } = await chief.data(
+        'mutation ($input: CloseStationInput!) { closeStation(input: $input) { userErrors { code field } } }',
+        { input: { id: closing.id, expectedVersion: 1, closedOn: '2024-09-30', reason: '撤并' } },
+      );
+      expect(closeStation.userErrors).toEqual([]);
+      const { ticket } = await chief.data(
+        'query ($id: ID!) { ticket(id: $id) { status station { id } agentUsername } }',
+        {
+          id: opened.id,
+        },
+      );
+      expect(ticket).toEqual({ status: 'OPEN', station: null, agentUsername: null });
+    });
   });
 });
