@@ -72,3 +72,12 @@ export function describeConflicts(table: Table, conflicts: readonly Conflict[]):
     ...lines,
   ].join('\n');
 }
+
+/** A key over expressions or some of the rows was in the way; its error names values, which go no further. */
+export function describeTaken(error: unknown, { name }: Table): unknown {
+  const { code, constraint } = error as { code?: string; constraint?: string };
+  if (code !== '23505') return error;
+  return new Error(
+    `${name} 中已有记录占用 ${constraint}，未恢复 / A record of ${name} stands in the way (${constraint}); nothing was restored.`,
+  );
+}

@@ -9,7 +9,7 @@ import { announced } from './announced.ts';
 import { type Archive, Count, openArchive, type Section, type Tallies } from './archive.ts';
 import { TEXT_FORM } from './backup.ts';
 import { readCatalog, readSchema } from './catalog.ts';
-import { conflictsOf, describeConflicts } from './conflicts.ts';
+import { conflictsOf, describeConflicts, describeTaken } from './conflicts.ts';
 import { belongs, copyOut } from './selection.ts';
 import { type Table, tablesOf } from './tables.ts';
 
@@ -124,12 +124,16 @@ async function restoreTable(
     ? `WHERE a.${quoted(table.by)} IN (SELECT r.id FROM added_row r WHERE r.source = ${pg.escapeLiteral(table.of)})`
     : '';
   const insert = `INSERT INTO ${name} (${list}) SELECT ${list} FROM arriving a ${wanted}`;
-  await client.query(
-    table.kind === 'shared'
-      ? `WITH added AS (${insert} ON CONFLICT (${table.key.map(quoted).join(', ')}) DO NOTHING RETURNING id)
-         INSERT INTO added_row SELECT ${pg.escapeLiteral(table.name)}, id FROM added`
-      : insert,
-  );
+  await client
+    .query(
+      table.kind === 'shared'
+        ? `WITH added AS (${insert} ON CONFLICT (${table.key.map(quoted).join(', ')}) DO NOTHING RETURNING id)
+           INSERT INTO added_row SELECT ${pg.escapeLiteral(table.name)}, id FROM added`
+        : insert,
+    )
+    .catch((error) => {
+      throw describeTaken(error, table);
+    });
   await client.query('DROP TABLE arriving');
 }
 

@@ -45,6 +45,9 @@ const leftOut: Record<string, string> = {
   sign_in_failure: 'counted by the platform, of names with and without an account',
 };
 
+/** Every table that is thought of by name: each must be there, or it is somebody's mistake. */
+export const named = [shared, parts, leftOut].flatMap((list) => Object.keys(list));
+
 /** What a table's rows have to do with a province. */
 export type Table = CatalogTable &
   (

@@ -330,6 +330,19 @@ describe('the backup of a province', () => {
       expect(await refusal(restore(database, 'qinghai'))).toMatch(/credit_code 已被另一记录占用 \/ taken/);
     });
 
+    it('where another station is the headquarters in the same province', async () => {
+      const database = await freshDatabase();
+      await sql(
+        database,
+        `INSERT INTO station (id, name, tier, home_region_code, host_region_code, opened_on)
+         VALUES (gen_random_uuid(), '另一总站', 'HEADQUARTERS', '630000', '440000', '2020-01-01')`,
+      );
+      expect(await refusal(restore(database, 'qinghai'))).toMatch(
+        /A record of station stands in the way \(station_headquarters_key\)/,
+      );
+      expect(await sql(database, 'SELECT name FROM station')).toEqual([{ name: '另一总站' }]);
+    });
+
     it('where somebody else has the name of one of its accounts', async () => {
       const database = await freshDatabase();
       await sql(
