@@ -94,8 +94,8 @@ describe('the backup of a province', () => {
     const shared = await network.enterprise('440607', '共享企业');
     await network.agreement(['630000', '440000']);
     await network.agreement(['520000', '440600']);
-    qinghai = await liveInProvince(network, '63', '630223', shared);
     guizhou = await liveInProvince(network, '52', '522626', shared);
+    qinghai = await liveInProvince(network, '63', '630223', shared);
     sanshui = await liveInOffice(network, '440607');
     await backup('63', 'qinghai');
     await backup('52', 'guizhou');

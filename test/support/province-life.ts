@@ -21,7 +21,7 @@ export interface Life {
 
 const DO = {
   visit: `mutation ($input: LogVisitInput!) { logVisit(input: $input) {
-    visit { id followUps { id version } } userErrors { code field } } }`,
+    visit { id version followUps { id version } } userErrors { code field } } }`,
   done: `mutation ($input: CompleteFollowUpInput!) { completeFollowUp(input: $input) {
     followUp { id } userErrors { code field } } }`,
   post: `mutation ($input: PostJobInput!) { postJob(input: $input) {
@@ -30,6 +30,11 @@ const DO = {
     jobPosting { id version } userErrors { code field } } }`,
   close: `mutation ($input: CloseJobPostingInput!) { closeJobPosting(input: $input) {
     jobPosting { id version } userErrors { code field } } }`,
+  correct: `mutation ($input: CorrectVisitInput!) { correctVisit(input: $input) { visit { id } userErrors { code field } } }`,
+  deadlines: `mutation ($input: SetTicketDeadlinesInput!) { setTicketDeadlines(input: $input) {
+    ticketDeadlineRule { id } userErrors { code field } } }`,
+  holidays: `mutation ($input: EnterLocalHolidaysInput!) { enterLocalHolidays(input: $input) {
+    calendarEntry { id } userErrors { code field } } }`,
   register: `mutation ($input: RegisterEnterpriseInput!) { registerEnterprise(input: $input) {
     enterprise { id } userErrors { code field } } }`,
 };
@@ -90,6 +95,21 @@ export async function liveInProvince(
   await network.worker(county, '王五', phone);
   const enterprise = await network.enterprise('440607', `${province} 的“企业”\\n`);
 
+  await does(manager, DO.deadlines, {
+    expectedVersion: 0,
+    validFrom: today,
+    terms: [
+      'RIGHTS_PROTECTION',
+      'JOB_SEEKING',
+      'POLICY_CONSULTATION',
+      'RETURN_TO_WORK',
+      'GOVERNMENT_SERVICE',
+      'OTHER',
+    ].map((category) => ({ category, workingDays: 5, urgentHours: 8 })),
+  });
+  const festival = { name: '省内节日', from: '2025-07-23', through: '2025-07-23' };
+  await does(manager, DO.holidays, { expectedVersion: 0, year: 2025, holidays: [festival] });
+
   const own: string[] = [];
   for (const { id: enterpriseId } of [enterprise, shared]) {
     const visit = await does(staff, DO.visit, {
@@ -109,6 +129,12 @@ export async function liveInProvince(
     });
     const [followUp] = visit.followUps;
     await does(staff, DO.done, { id: followUp.id, expectedVersion: followUp.version, note: '\\N' });
+    await does(staff, DO.correct, {
+      id: visit.id,
+      expectedVersion: visit.version,
+      reason: '漏填',
+      findings: '用工紧张，需 35 人',
+    });
     const job = await does(staff, DO.post, {
       idempotencyKey: key(),
       enterpriseId,
@@ -147,7 +173,19 @@ export async function liveInProvince(
       idempotencyKey: key(),
       note: '已联系企业',
     });
-    if (i === 0) continue;
+    if (i === 0) {
+      // Qinghai hands one over: a ticket of Guizhou's then, linked to its own.
+      if (province !== '52') {
+        await does(hotline, ticket('transferTicket'), {
+          id: opened.id,
+          expectedVersion: opened.version,
+          idempotencyKey: key(),
+          homeRegionCode: '520000',
+          reason: '贵州籍',
+        });
+      }
+      continue;
+    }
     const accepted = await does(staff, ticket('acceptTicket'), {
       id: opened.id,
       expectedVersion: opened.version,
