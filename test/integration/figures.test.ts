@@ -307,6 +307,9 @@ describe('every figure, whatever has happened', () => {
     },
   };
 
+  /** What people do all day, and so oftener than all else. */
+  const work = ['logVisit', 'postJob', 'openTicket'];
+
   const job = (draw: Draw) => ({
     enterpriseId: draw(enterprises).id,
     title: '普工',
@@ -346,7 +349,7 @@ describe('every figure, whatever has happened', () => {
 
   const aBatch = fc.array(
     fc.record({
-      happens: fc.constantFrom(...Object.keys(happenings)),
+      happens: fc.constantFrom(...Object.keys(happenings), ...work, ...work),
       draws: fc.array(fc.nat(), { minLength: 8, maxLength: 8 }),
     }),
     { minLength: 20, maxLength: 30 },
@@ -356,6 +359,11 @@ describe('every figure, whatever has happened', () => {
     // Everything happens once, in an order in which it can; then anything, in any.
     for (const [name, happening] of Object.entries(happenings)) {
       expect([name, await happening(drawing([0, 1, 2, 0]))]).toEqual([name, 'done']);
+    }
+    for (let day = 0; day < 30; day++) {
+      for (const [i, name] of work.entries()) {
+        await happenings[name]?.(drawing([day, day * 5 + i, day * 7, day * 11]));
+      }
     }
     const property = fc.asyncProperty(fc.array(aBatch, { minLength: 2, maxLength: 2 }), async (batches) => {
       for (const batch of batches) {
