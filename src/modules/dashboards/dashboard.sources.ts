@@ -75,8 +75,11 @@ export function sources(visible: Visibility, { home, from, to, now }: Coverage):
          AND left(s.host_region_code, 2) <> left(s.home_region_code, 2)),
     visits AS (
       SELECT v.id, v.visited_on AS day, v.station_id, ${province('v.host_region_code')} AS host, s.city, s.tier,
-             CASE WHEN left(v.host_region_code, 2) <> v.tenant THEN v.enterprise_id END AS enterprise_id
-        FROM enterprise_visit v JOIN stations s ON s.id = v.station_id
+             CASE WHEN left(v.host_region_code, 2) <> v.tenant
+                  THEN coalesce(e.merged_into, v.enterprise_id) END AS enterprise_id
+        FROM enterprise_visit v
+        JOIN stations s ON s.id = v.station_id
+        LEFT JOIN enterprise e ON e.id = v.enterprise_id AND e.merged_into IS NOT NULL
        WHERE ${visible.network('v')} AND ${covered('v.home_region_code')}
          AND v.visited_on >= ${from} AND v.visited_on < ${to} AND v.voided_at IS NULL),
     postings AS (
