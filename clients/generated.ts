@@ -66,6 +66,17 @@ export type DisableAccountInput = {
   readonly id: string;
 };
 
+/** 企业规模: the size class of an enterprise. */
+export type EnterpriseSize =
+  /** 大型 */
+  | 'LARGE'
+  /** 中型 */
+  | 'MEDIUM'
+  /** 微型 */
+  | 'MICRO'
+  /** 小型 */
+  | 'SMALL';
+
 /** What is to follow. */
 export type FollowUpInput = {
   /** The day it is due, not before the visit. */
@@ -231,6 +242,8 @@ export type RegisterEnterpriseInput = {
   readonly name: string;
   /** Where it is: six digits. */
   readonly regionCode: string;
+  /** Its size class. */
+  readonly size?: EnterpriseSize | null | undefined;
 };
 
 /** What somebody is here for. */

@@ -88,6 +88,7 @@ export async function createApp(deps: AppDependencies): Promise<FastifyInstance>
   const partnerReads = partners.createPartnerQueries(read, clock);
   const enterpriseReads = enterprises.createEnterpriseQueries(read);
   const contactReads = enterprises.createContactQueries(read);
+  const mergeReads = enterprises.createMergeQueries(read);
   const visitReads = visits.createVisitQueries(read);
   const followUpReads = visits.createFollowUpQueries(read);
   const jobReads = jobs.createJobQueries(read, clock);
@@ -127,6 +128,7 @@ export async function createApp(deps: AppDependencies): Promise<FastifyInstance>
       CooperationAgreement: agreementReads.byIds,
       Enterprise: enterpriseReads.byIds,
       EnterpriseContact: contactReads.byIds,
+      EnterpriseMerge: mergeReads.byIds,
       EnterpriseVisit: visitReads.byIds,
       FollowUp: followUpReads.byIds,
       JobPosting: jobReads.byIds,
@@ -170,7 +172,14 @@ export async function createApp(deps: AppDependencies): Promise<FastifyInstance>
     new partners.AgreementResolver(agreementReads, partners.createAgreementCommands(command), clock),
     new partners.PartnerProvinceResolver(partnerReads, hrOfficeReads),
     new enterprises.EnterpriseResolver(enterpriseReads, enterprises.createEnterpriseCommands(command)),
-    new enterprises.ContactResolver(personalData),
+    new enterprises.ContactResolver(
+      contactReads,
+      enterprises.createContactCommands(command, contactBook),
+      enterpriseReads,
+      personalData,
+    ),
+    new enterprises.MergeResolver(enterprises.createMergeCommands(command), enterpriseReads),
+    new enterprises.EnterpriseMergesResolver(mergeReads),
     new enterprises.EnterpriseContactsResolver(contactReads),
     new visits.VisitResolver(
       visitReads,

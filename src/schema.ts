@@ -15,7 +15,9 @@ import {
 import {
   ContactResolver,
   EnterpriseContactsResolver,
+  EnterpriseMergesResolver,
   EnterpriseResolver,
+  MergeResolver,
 } from './modules/enterprises/index.ts';
 import {
   AccountResolver,
@@ -72,6 +74,8 @@ export async function createSchema(container: ContainerType): Promise<GraphQLSch
       AgreementResolver,
       EnterpriseResolver,
       EnterpriseContactsResolver,
+      EnterpriseMergesResolver,
+      MergeResolver,
       ContactResolver,
       VisitResolver,
       FollowUpResolver,

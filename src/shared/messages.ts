@@ -88,6 +88,17 @@ const messages = {
     '该统一社会信用代码已登记。',
     'An enterprise with this credit code is registered already.',
   ],
+  ENTERPRISE_MERGED: ['该企业已并入另一企业。', 'This enterprise has been merged into another one.'],
+  MERGED_WITH_ITSELF: ['不能将企业并入其自身。', 'An enterprise cannot be merged into itself.'],
+  STANDS_FOR_OTHERS: [
+    '已有企业并入该企业，请先撤销那些合并，或改为并入该企业。',
+    'Others were merged into this enterprise: undo that first, or merge the other way round.',
+  ],
+  PROVINCE_ALONE: [
+    '重点企业名单由省级管理人员维护。',
+    'The list of key enterprises is kept by managers of the whole province.',
+  ],
+  CONTACT_KNOWN: ['该联系人已登记。', 'This contact is on the list already.'],
   INDUSTRY_INVALID: ['行业代码须符合 GB/T 4754。', 'The industry code must be one of GB/T 4754.'],
   DATE_IN_FUTURE: ['日期不能晚于今天。', 'The date cannot be after today.'],
   DATE_IN_PAST: ['日期不能早于今天。', 'The date cannot be before today.'],

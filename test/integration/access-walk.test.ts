@@ -24,6 +24,7 @@ const whoMay = readTable(`
   | Query.agreements            |               |            |               | yes     | yes     | yes   |
   | Query.enterprise            | yes           | yes        | yes           | yes     | yes     | yes   |
   | Query.enterprises           | yes           | yes        | yes           | yes     | yes     | yes   |
+  | Query.contacts              | yes           | yes        | yes           | yes     |         |       |
   | Query.jobPosting            | yes           | yes        | yes           | yes     | yes     | yes   |
   | Query.jobPostings           | yes           | yes        | yes           | yes     | yes     | yes   |
   | Query.visits                | yes           |            | yes           | yes     | yes     |       |
@@ -41,6 +42,7 @@ const whoMay = readTable(`
   | HrOffice                    | yes           | yes        | yes           | yes     | yes     | yes   |
   | CooperationAgreement        |               |            |               | yes     | yes     | yes   |
   | Enterprise                  | yes           | yes        | yes           | yes     | yes     | yes   |
+  | EnterpriseMerge             | yes           | yes        | yes           | yes     | yes     | yes   |
   | EnterpriseContact           | yes           | yes        | yes           | yes     | yes     |       |
   | EnterpriseVisit             | yes           |            | yes           | yes     | yes     |       |
   | VisitRevision               | yes           |            | yes           | yes     | yes     |       |
@@ -64,6 +66,14 @@ const whoMay = readTable(`
   | TicketDeadlineRule          | yes           |            | yes           | yes     | yes     |       |
   | CalendarEntry               | yes           |            | yes           | yes     | yes     | yes   |
   | Mutation.registerEnterprise | yes           | yes        |               |         |         |       |
+  | Mutation.editEnterprise     |               | yes        |               | yes     |         |       |
+  | Mutation.markKeyEnterprise  |               |            |               | yes     |         |       |
+  | Mutation.unmarkKeyEnterprise|               |            |               | yes     |         |       |
+  | Mutation.mergeEnterprises   |               | yes        |               | yes     |         |       |
+  | Mutation.undoEnterpriseMerge|               | yes        |               | yes     |         |       |
+  | Mutation.addContact         | yes           | yes        |               |         |         |       |
+  | Mutation.editContact        | yes           | yes        |               | yes     |         |       |
+  | Mutation.removeContact      | yes           | yes        |               | yes     |         |       |
   | Mutation.logVisit           | yes           |            |               |         |         |       |
   | Mutation.correctVisit       | yes           |            |               | yes     |         |       |
   | Mutation.voidVisit          | yes           |            |               | yes     |         |       |
@@ -157,12 +167,16 @@ const phones = {
   hunan: '13800000004',
 };
 
+/** Of those who are met at the enterprise. */
+const PHONE_MET = '13800000009';
+
 /** The records that are walked, by type. */
 const walked: Record<NodeType, readonly Owner[]> = {
   Station: ['shared'],
   CooperationAgreement: ['shared'],
   HrOffice: ['shared'],
   Enterprise: ['shared'],
+  EnterpriseMerge: ['shared'],
   EnterpriseContact: [...stationed, 'office', 'other office'],
   EnterpriseVisit: stationed,
   VisitRevision: stationed,
@@ -198,6 +212,14 @@ const changes = {
   renewAgreement: 'agreement { id version }',
   terminateAgreement: 'agreement { id version }',
   registerEnterprise: 'enterprise { id }',
+  editEnterprise: 'enterprise { id version }',
+  markKeyEnterprise: 'enterprise { id version key }',
+  unmarkKeyEnterprise: 'enterprise { id version key }',
+  mergeEnterprises: 'merge { id version }',
+  undoEnterpriseMerge: 'merge { id version }',
+  addContact: 'contact { id version }',
+  editContact: 'contact { id version }',
+  removeContact: 'contact { id version }',
   logVisit: 'visit { id version contact { id } followUps { id version } }',
   correctVisit: 'visit { id version revisions(first: 1) { edges { node { id } } } }',
   voidVisit: 'visit { id version }',
@@ -318,6 +340,7 @@ describe('within its role and its reach', () => {
     });
     enterprise = { id, uuid: uuidOf(id) };
     own('shared', 'Enterprise', id);
+    own('shared', 'EnterpriseMerge', (await mergedIntoIt()).id);
     for (const owner of stationed) {
       own(owner, 'Worker', (await network.worker(homes[owner], '王小五', phones[owner])).id);
       const visit = await visitOf(owner);
@@ -341,7 +364,11 @@ describe('within its role and its reach', () => {
       ['office', '440607'],
       ['other office', '440306'],
     ] as const) {
-      own(owner, 'EnterpriseContact', (await network.officeContact(enterprise, host, '赵科长')).id);
+      own(
+        owner,
+        'EnterpriseContact',
+        (await network.officeContact(enterprise, host, '赵科长', PHONE_MET)).id,
+      );
       own(owner, 'JobPosting', (await draftOfOffice(host)).id);
       ownAccount(owner, await colleague('HR_OFFICER', host));
     }
@@ -408,7 +435,7 @@ describe('within its role and its reach', () => {
     visitedOn: today,
     way: 'ON_SITE',
     participants: ['杨光'],
-    contact: { name: '王小五', phone: '13800000009' },
+    contact: { name: '王小五', phone: PHONE_MET },
     followUps: [{ dueOn: today, note: '回访' }],
   });
   const job = (stationId?: string) => ({
@@ -429,6 +456,14 @@ describe('within its role and its reach', () => {
     homeRegionCode: home,
     incidentRegionCode,
   });
+  /** A merge of a duplicate into the enterprise that all visit. */
+  const mergedIntoIt = async (): Promise<Versioned> =>
+    does(who('MANAGER', '520000'), 'mergeEnterprises', {
+      sourceId: (await network.enterprise('440607')).id,
+      targetId: enterprise.id,
+      expectedVersion: 1,
+      reason: '同一企业',
+    });
   const visitOf = (owner: keyof typeof homes) => does(staff(owner), 'logVisit', visit(homes[owner]));
   const draftOf = (owner: keyof typeof homes) => does(staff(owner), 'postJob', job());
   const draftOfOffice = (host: string) =>
@@ -574,6 +609,7 @@ describe('within its role and its reach', () => {
     ['Query.hrOffices', 'hrOffices(first: 100)', 'HrOffice'],
     ['Query.agreements', 'agreements(first: 100)', 'CooperationAgreement'],
     ['Query.enterprises', 'enterprises(first: 100)', 'Enterprise'],
+    ['Query.contacts', `contacts(first: 100, phone: "+86 ${PHONE_MET}")`, 'EnterpriseContact'],
     ['Query.jobPostings', 'jobPostings(first: 100)', 'JobPosting'],
     ['Query.visits', 'visits(first: 100)', 'EnterpriseVisit'],
     ['Query.followUps', 'followUps(first: 100)', 'FollowUp'],
@@ -629,6 +665,17 @@ describe('within its role and its reach', () => {
   const first = ({ id }: Seeded): Versioned => ({ id, version: 1 });
   const countys = () => network.station('WORKSTATION', '522626', '330282');
   const kept = { owner: 'county', elsewhere: 'NOT_FOUND id', but: everywhere } as const;
+
+  /** Enterprise identity: an office’s within its region, any for managers. */
+  const identity = {
+    owner: 'office',
+    but: ({ role }: Asker, told: string) => (role === 'MANAGER' ? 'done' : told),
+  } as const;
+  const keyList = {
+    owner: 'shared',
+    elsewhere: '',
+    but: ({ region }: Asker, told: string) => (region?.endsWith('0000') ? told : 'FORBIDDEN id'),
+  } as const;
 
   const attempts: Attempt[] = [
     {
@@ -736,6 +783,75 @@ describe('within its role and its reach', () => {
       elsewhere: 'INVALID regionCode',
       but: ({ role }, told) => (role === 'STATION_STAFF' ? 'done' : told),
     },
+    {
+      change: 'editEnterprise',
+      on: 'an enterprise of the office’s region',
+      ready: async () => first(await network.enterprise('440607')),
+      input: (one) => ({ ...step(one), name: '佛山市改名厂' }),
+      ...identity,
+      elsewhere: 'NOT_FOUND id',
+    },
+    {
+      change: 'mergeEnterprises',
+      on: 'a duplicate in the office’s region',
+      ready: async () => first(await network.enterprise('440607')),
+      input: ({ id, version }) => ({
+        sourceId: id,
+        targetId: enterprise.id,
+        expectedVersion: version,
+        reason: '同一企业',
+      }),
+      ...identity,
+      elsewhere: 'NOT_FOUND sourceId',
+    },
+    {
+      change: 'undoEnterpriseMerge',
+      on: 'a merge in the office’s region',
+      ready: mergedIntoIt,
+      input: (merge) => ({ ...step(merge), reason: '并非同一企业' }),
+      ...identity,
+      elsewhere: 'NOT_FOUND id',
+    },
+    {
+      change: 'markKeyEnterprise',
+      on: 'an enterprise',
+      ready: async () => first(await network.enterprise('440607')),
+      input: ({ id }) => ({ id }),
+      ...keyList,
+    },
+    {
+      change: 'unmarkKeyEnterprise',
+      on: 'an enterprise',
+      ready: async () => first(await network.enterprise('440607')),
+      input: ({ id }) => ({ id }),
+      ...keyList,
+    },
+    {
+      change: 'addContact',
+      on: 'an enterprise',
+      owner: 'shared',
+      input: () => ({ enterpriseId: enterprise.id, name: '钱经理' }),
+      elsewhere: '',
+    },
+    ...(['editContact', 'removeContact'] as const).flatMap((change): Attempt[] => [
+      {
+        change,
+        on: 'a contact of the county',
+        ready: () => does(staff('county'), 'addContact', { enterpriseId: enterprise.id, name: '钱经理' }),
+        owner: 'county',
+        input: step,
+        elsewhere: 'NOT_FOUND id',
+      },
+      {
+        change,
+        on: 'a contact of the office',
+        ready: () =>
+          does(who('HR_OFFICER', '440607'), 'addContact', { enterpriseId: enterprise.id, name: '孙经理' }),
+        owner: 'office',
+        input: step,
+        elsewhere: 'NOT_FOUND id',
+      },
+    ]),
     {
       change: 'logVisit',
       on: 'the county’s station',

@@ -422,6 +422,21 @@ describe('beneath the service, row-level security', () => {
       expect(await set(cengong, libo)).toBe(1);
     });
 
+    it('an office a change of enterprises elsewhere, and a county the list of key enterprises', async () => {
+      await network.enterprise('440306');
+      const changed = await under(scope(office), async () => {
+        const { rows } = await session.query("UPDATE enterprise SET name = '某厂' RETURNING region_code");
+        return [...new Set(rows.map(({ region_code }) => region_code))];
+      });
+      expect(changed).toEqual(['440607']);
+      const moved = under(scope(office), () => session.query("UPDATE enterprise SET region_code = '440306'"));
+      await expect(moved).rejects.toMatchObject({ code: REFUSED });
+      const unmarked = await under(scope(cengong), () =>
+        session.query('UPDATE key_enterprise SET marked = FALSE'),
+      );
+      expect(unmarked.rowCount).toBe(0);
+    });
+
     it('to hand a ticket to another province', async () => {
       const handedOver = under(scope(hunan, '430000'), () =>
         session.query(`UPDATE service_ticket SET handler_region_code = '522626'`),

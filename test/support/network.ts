@@ -117,18 +117,24 @@ export class Network {
   }
 
   /** Somebody at an enterprise whom an office of this host region knows. */
-  async officeContact(enterprise: Seeded, host: string, name: string): Promise<Seeded> {
+  async officeContact(enterprise: Seeded, host: string, name: string, phone: string): Promise<Seeded> {
     const id = uuidv7();
     const tenant = host.slice(0, 2);
+    const { personalData } = this.#service;
+    const place = (column: 'name' | 'phone') =>
+      ({ table: 'enterprise_contact', column, tenant, id }) as const;
     await this.#service.sql(
-      `INSERT INTO enterprise_contact (tenant, id, enterprise_id, host_region_code, name_sealed, created_at)
-       VALUES ($1, $2, $3, $4, $5, now())`,
+      `INSERT INTO enterprise_contact (tenant, id, enterprise_id, host_region_code, name_sealed, phone_sealed, phone_hash,
+                                       created_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, now())`,
       [
         tenant,
         id,
         enterprise.uuid,
         host,
-        this.#service.personalData.seal({ table: 'enterprise_contact', column: 'name', tenant, id }, name),
+        personalData.seal(place('name'), name),
+        personalData.seal(place('phone'), phone),
+        personalData.lookupHash('phone', phone),
       ],
     );
     return seeded('EnterpriseContact', tenant, id);

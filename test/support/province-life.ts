@@ -74,7 +74,7 @@ export async function liveInOffice(network: Network, host: string): Promise<Life
   const { id, version } = await posts('缝纫工\t熟手');
   await does(office, DO.publish, { id, expectedVersion: version });
   const draft = await posts('裁床工');
-  await network.officeContact(enterprise, host, '陈六');
+  await network.officeContact(enterprise, host, '陈六', '13900000006');
   return { personas: [await named(network, office)], own: [draft.id], phone: '13900000000' };
 }
 

@@ -76,6 +76,14 @@ export class Visibility {
     return scope ? sql`(${own} OR (${inRange(alias, `${scope.side}_region_code`, scope)}))` : sql`TRUE`;
   }
 
+  /** Enterprise identity the actor's side may change: an office that of its region, home provinces all of it. */
+  identities(alias: string): Sql {
+    this.used = true;
+    const scope = this.#scope;
+    if (!scope) return sql`FALSE`;
+    return scope.side === 'home' ? sql`TRUE` : inRange(alias, 'region_code', scope);
+  }
+
   /** What the actor's home province says for all of its network. */
   ownProvince(alias: string): Sql {
     this.used = true;

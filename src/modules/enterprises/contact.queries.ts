@@ -1,15 +1,30 @@
 import type { Batch, PageBatch } from '../../graphql/loaders.ts';
 import { keyset } from '../../infra/db/keyset.ts';
-import { columnsOf, sql } from '../../infra/db/select.ts';
-import type { Reader } from '../../operations/reader.ts';
+import { columnsOf, raw, sql } from '../../infra/db/select.ts';
+import type { Reader, Statement } from '../../operations/reader.ts';
+import type { Actor } from '../../shared/actor.ts';
+import type { RecordRef } from '../../shared/node-id.ts';
+import type { Connection, Page } from '../../shared/pagination.ts';
 import { EnterpriseContact } from './contact.entity.ts';
+import { ofEnterprise } from './enterprise.queries.ts';
 
 export interface ContactQueries {
   byIds: Batch<EnterpriseContact>;
   ofEnterprises: PageBatch<EnterpriseContact>;
+  /** @param phoneHash the keyed hash of the number */
+  ofNumber(actor: Actor, page: Page, phoneHash: Buffer): Promise<Connection<EnterpriseContact>>;
 }
 
 const newest = keyset('DESC', ['c.id', 'uuid']);
+
+/** One contact, removed or not, for a change of it. */
+export const contactById =
+  ({ tenant, id }: RecordRef): Statement =>
+  (visible) =>
+    sql`
+    SELECT ${columnsOf(EnterpriseContact, 'c')}
+      FROM enterprise_contact c
+     WHERE ${visible.contact('c')} AND c.tenant = ${tenant} AND c.id = ${id}`;
 
 export const createContactQueries = (read: Reader): ContactQueries => ({
   byIds: (actor, ids) =>
@@ -33,7 +48,22 @@ export const createContactQueries = (read: Reader): ContactQueries => ({
       (visible) => sql`
       SELECT ${columnsOf(EnterpriseContact, 'c')}, ${newest.keys}
         FROM enterprise_contact c
-       WHERE ${visible.contact('c')} AND c.enterprise_id = parent.id AND ${newest.after(page)}
+       WHERE ${visible.contact('c')} AND ${ofEnterprise('c.enterprise_id', raw('parent.id'))}
+         AND c.removed_at IS NULL AND ${newest.after(page)}
+      ${newest.order(page)}`,
+    ),
+
+  /** Who has this number, newest first. */
+  ofNumber: (actor, page, phoneHash) =>
+    read.page<EnterpriseContact>(
+      actor,
+      'contacts',
+      page,
+      (visible) => sql`
+      SELECT ${columnsOf(EnterpriseContact, 'c')}, ${newest.keys}
+        FROM enterprise_contact c
+       WHERE ${visible.contact('c')} AND c.phone_hash = ${phoneHash} AND c.removed_at IS NULL
+         AND ${newest.after(page)}
       ${newest.order(page)}`,
     ),
 });

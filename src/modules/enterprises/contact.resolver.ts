@@ -1,17 +1,73 @@
-import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
-import { connectionType, PageArgs } from '../../graphql/connection.ts';
+import { Arg, Args, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { PageArgs } from '../../graphql/connection.ts';
 import type { Context } from '../../graphql/context.ts';
+import { found } from '../../graphql/found.ts';
 import type { PersonalData } from '../../infra/crypto/personal-data.ts';
+import { authorize } from '../../operations/permissions.ts';
+import { DomainError } from '../../shared/errors.ts';
 import { maskName, maskPhone } from '../../shared/mask.ts';
+import { normalizePhone } from '../../shared/phone.ts';
+import type { ContactCommands } from './contact.commands.ts';
 import { EnterpriseContact } from './contact.entity.ts';
 import type { ContactQueries } from './contact.queries.ts';
+import {
+  AddContactInput,
+  ContactPayload,
+  EditContactInput,
+  EnterpriseContactConnection,
+  RemoveContactInput,
+} from './contact.types.ts';
 import { Enterprise } from './enterprise.entity.ts';
-
-const EnterpriseContactConnection = connectionType('EnterpriseContact', () => EnterpriseContact);
+import type { EnterpriseQueries } from './enterprise.queries.ts';
 
 @Resolver(() => EnterpriseContact)
 export class ContactResolver {
-  constructor(private readonly personalData: PersonalData) {}
+  constructor(
+    private readonly queries: ContactQueries,
+    private readonly commands: ContactCommands,
+    private readonly enterprises: EnterpriseQueries,
+    private readonly personalData: PersonalData,
+  ) {}
+
+  @Query(() => EnterpriseContactConnection, {
+    description: 'Whom your side knows by a number, newest first.',
+  })
+  contacts(
+    @Ctx() { actor }: Context,
+    @Args(() => PageArgs) page: PageArgs,
+    @Arg('phone', () => String, { description: 'The number, in any spelling.' }) phone: string,
+  ) {
+    authorize(actor, 'contacts');
+    const number = normalizePhone(phone);
+    if (!number) throw new DomainError('BAD_USER_INPUT', 'PHONE_INVALID');
+    return this.queries.ofNumber(actor, page, this.personalData.lookupHash('phone', number));
+  }
+
+  @Mutation(() => ContactPayload, { description: 'Adds somebody to your own region’s list of contacts.' })
+  addContact(
+    @Ctx() ctx: Context,
+    @Arg('input', () => AddContactInput, { description: 'Who it is.' }) input: AddContactInput,
+  ) {
+    return this.commands.add(ctx, input);
+  }
+
+  @Mutation(() => ContactPayload, { description: 'Puts a contact right.' })
+  editContact(
+    @Ctx() ctx: Context,
+    @Arg('input', () => EditContactInput, { description: 'What is to change.' }) input: EditContactInput,
+  ) {
+    return this.commands.edit(ctx, input);
+  }
+
+  @Mutation(() => ContactPayload, {
+    description: 'Takes a contact off the list; visits go on to say whom one met.',
+  })
+  removeContact(
+    @Ctx() ctx: Context,
+    @Arg('input', () => RemoveContactInput, { description: 'Which one.' }) input: RemoveContactInput,
+  ) {
+    return this.commands.remove(ctx, input);
+  }
 
   @FieldResolver(() => String, { description: 'Masked: 王*.' })
   name(@Root() contact: EnterpriseContact): string {
@@ -21,6 +77,11 @@ export class ContactResolver {
   @FieldResolver(() => String, { nullable: true, description: 'Masked: 138****1234.' })
   phone(@Root() contact: EnterpriseContact): string | null {
     return contact.phoneSealed && maskPhone(this.#open('phone', contact, contact.phoneSealed));
+  }
+
+  @FieldResolver(() => Enterprise, { description: 'Where they work.' })
+  async enterprise(@Root() contact: EnterpriseContact, @Ctx() ctx: Context) {
+    return found(await ctx.one(this.enterprises.byIds, contact.enterpriseId));
   }
 
   #open(column: 'name' | 'phone', { tenant, id }: EnterpriseContact, sealed: Buffer): string {

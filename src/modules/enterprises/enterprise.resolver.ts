@@ -1,64 +1,20 @@
-import {
-  Arg,
-  Args,
-  Ctx,
-  Field,
-  FieldResolver,
-  ID,
-  InputType,
-  Mutation,
-  ObjectType,
-  Query,
-  Resolver,
-  Root,
-} from 'type-graphql';
-import { connectionType, PageArgs } from '../../graphql/connection.ts';
+import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { PageArgs } from '../../graphql/connection.ts';
 import type { Context } from '../../graphql/context.ts';
 import { found, idAs } from '../../graphql/found.ts';
-import { Payload } from '../../graphql/user-error.ts';
 import { Region, type RegionRecord, regionFilter, regions } from '../regions/index.ts';
 import type { EnterpriseCommands } from './enterprise.commands.ts';
 import { Enterprise } from './enterprise.entity.ts';
 import type { EnterpriseQueries } from './enterprise.queries.ts';
-
-export const EnterpriseConnection = connectionType('Enterprise', () => Enterprise);
-
-@InputType({ description: 'Which enterprises.' })
-class EnterpriseFilter {
-  @Field(() => String, {
-    nullable: true,
-    description:
-      'A fragment of the name, from two characters on, or of the credit code, from three; a single character begins the name. Case, width and blanks make no difference.',
-  })
-  search?: string | null;
-
-  @Field(() => String, { nullable: true, description: 'Its region, six digits or a prefix.' })
-  regionCode?: string | null;
-}
-
-@InputType({ description: 'An enterprise’s identity.' })
-class RegisterEnterpriseInput {
-  @Field(() => String, { description: 'Made up by the client, one for each intended registration.' })
-  idempotencyKey: string;
-
-  @Field(() => String, { description: '统一社会信用代码, in any spelling; its check digit is verified.' })
-  creditCode: string;
-
-  @Field(() => String, { description: 'The registered name.' })
-  name: string;
-
-  @Field(() => String, { description: 'Where it is: six digits.' })
-  regionCode: string;
-
-  @Field(() => String, { nullable: true, description: 'GB/T 4754.' })
-  industryCode?: string | null;
-}
-
-@ObjectType({ description: 'The enterprise, or what there is to mend.' })
-class EnterprisePayload extends Payload {
-  @Field(() => Enterprise, { nullable: true, description: 'The enterprise as it now stands.' })
-  enterprise: Enterprise | null;
-}
+import {
+  EditEnterpriseInput,
+  EnterpriseConnection,
+  EnterpriseFilter,
+  EnterprisePayload,
+  MarkKeyEnterpriseInput,
+  RegisterEnterpriseInput,
+  UnmarkKeyEnterpriseInput,
+} from './enterprise.types.ts';
 
 @Resolver(() => Enterprise)
 export class EnterpriseResolver {
@@ -82,6 +38,7 @@ export class EnterpriseResolver {
     return this.queries.list(actor, page, {
       search: filter?.search ?? null,
       region: filter?.regionCode ? regionFilter(filter.regionCode) : null,
+      key: filter?.key ?? null,
     });
   }
 
@@ -94,8 +51,53 @@ export class EnterpriseResolver {
     return this.commands.register(ctx, input);
   }
 
+  @Mutation(() => EnterprisePayload, { description: 'Puts an enterprise’s identity right.' })
+  editEnterprise(
+    @Ctx() ctx: Context,
+    @Arg('input', () => EditEnterpriseInput, { description: 'What is to change.' })
+    input: EditEnterpriseInput,
+  ) {
+    return this.commands.edit(ctx, input);
+  }
+
+  @Mutation(() => EnterprisePayload, {
+    description: 'Puts an enterprise on your province’s list of key ones.',
+  })
+  markKeyEnterprise(
+    @Ctx() ctx: Context,
+    @Arg('input', () => MarkKeyEnterpriseInput, { description: 'Which one.' }) input: MarkKeyEnterpriseInput,
+  ) {
+    return this.commands.markKey(ctx, input);
+  }
+
+  @Mutation(() => EnterprisePayload, {
+    description: 'Takes an enterprise off your province’s list of key ones.',
+  })
+  unmarkKeyEnterprise(
+    @Ctx() ctx: Context,
+    @Arg('input', () => UnmarkKeyEnterpriseInput, { description: 'Which one.' })
+    input: UnmarkKeyEnterpriseInput,
+  ) {
+    return this.commands.unmarkKey(ctx, input);
+  }
+
   @FieldResolver(() => Region, { description: 'Where it is.' })
   region(@Root() enterprise: Enterprise): RegionRecord {
     return regions.get(enterprise.regionCode);
+  }
+
+  @FieldResolver(() => Boolean, {
+    description: '重点企业: whether your home province has it on its list of key enterprises.',
+  })
+  async key(@Root() enterprise: Enterprise, @Ctx() ctx: Context): Promise<boolean> {
+    return (await ctx.one(this.queries.keyMarks, enterprise.id)) !== null;
+  }
+
+  @FieldResolver(() => Enterprise, {
+    nullable: true,
+    description: 'The enterprise that stands for this one, when this is the duplicate in a merge.',
+  })
+  mergedInto(@Root() enterprise: Enterprise, @Ctx() ctx: Context) {
+    return ctx.one(this.queries.byIds, enterprise.mergedInto);
   }
 }

@@ -20,14 +20,20 @@ export const enterprisesOf = (visible: Visibility, { key }: EnterpriseCriteria):
     visible.shared(),
     sql`e.merged_into IS NULL`,
     key &&
-      sql`e.id IN (SELECT k.enterprise_id FROM key_enterprise k WHERE ${visible.ownProvince('k')} AND k.marked)`,
+      sql`e.id IN (SELECT coalesce(r.merged_into, r.id)
+                     FROM key_enterprise k JOIN enterprise r ON r.id = k.enterprise_id
+                    WHERE ${visible.ownProvince('k')} AND k.marked)`,
   );
 
 /** Up to so many are all found and sorted. */
 const FEW = 4_000;
 
-/** So many times the page are looked at before: the index need not be asked for what every second name contains. */
+/**
+ * So many times the page are looked at before, in a large register: the index need not be asked for what every tenth
+ * name contains. What fills a page from them is found in more than a few, if there are so many times a few at all.
+ */
 const NEAR = 60;
+const LARGE = sql`(SELECT c.reltuples FROM pg_class c WHERE c.oid = 'enterprise'::regclass) > ${FEW * NEAR}`;
 
 /** Of a few, those that begin with the text come first. Of many there is no best: they have one order alone. */
 const RANK = { begins: 0, contains: 1, none: 2 };
@@ -63,7 +69,7 @@ export function searchEnterprises(search: string, criteria: EnterpriseCriteria, 
         near AS MATERIALIZED (
           SELECT ${RANK.none}::integer AS rank, e.id, ${PLACE} AS place
             FROM (SELECT * FROM enterprise e ORDER BY ${PLACE} LIMIT ${NEAR * (page.first + 1)}) e
-           WHERE ${found} LIMIT ${wanted}),
+           WHERE ${LARGE} AND ${found} LIMIT ${wanted}),
         few AS MATERIALIZED (${few} AND (SELECT count(*) FROM near) < ${wanted} LIMIT ${FEW + 1}),
         found AS (
           SELECT * FROM near WHERE (SELECT count(*) FROM near) = ${wanted}

@@ -1,4 +1,5 @@
 export { type ContactBook, contactRules, createContactBook } from './contact.book.ts';
+export { createContactCommands } from './contact.commands.ts';
 export { EnterpriseContact } from './contact.entity.ts';
 export { type ContactQueries, createContactQueries } from './contact.queries.ts';
 export { ContactResolver, EnterpriseContactsResolver } from './contact.resolver.ts';
@@ -10,7 +11,12 @@ export {
   type EnterpriseQueries,
   enterpriseById,
   enterprisesByIds,
+  ofEnterprise,
 } from './enterprise.queries.ts';
-export { EnterpriseConnection, EnterpriseResolver } from './enterprise.resolver.ts';
+export { EnterpriseResolver } from './enterprise.resolver.ts';
+export { EnterpriseConnection } from './enterprise.types.ts';
 export { KeyEnterprise } from './key-enterprise.entity.ts';
+export { createMergeCommands } from './merge.commands.ts';
 export { EnterpriseMerge } from './merge.entity.ts';
+export { createMergeQueries } from './merge.queries.ts';
+export { EnterpriseMergesResolver, MergeResolver } from './merge.resolver.ts';

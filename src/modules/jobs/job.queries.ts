@@ -9,6 +9,7 @@ import type { Clock } from '../../shared/clock.ts';
 import type { RecordRef } from '../../shared/node-id.ts';
 import type { Connection, Page } from '../../shared/pagination.ts';
 import type { RegionRange } from '../../shared/region-range.ts';
+import { ofEnterprise } from '../enterprises/index.ts';
 import { postingsFound } from './job.search.ts';
 import { JobPosting } from './job-posting.entity.ts';
 import type { JobKind, JobPostingOrder, JobPostingStatus } from './job-posting.enums.ts';
@@ -102,7 +103,7 @@ export function createJobQueries(read: Reader, clock: Clock): JobQueries {
               order === 'EXPIRING' && sql`j.valid_through >= ${today}`,
           kind && sql`j.kind = ${kind}`,
           region && sql`j.region_code >= ${region.from} AND j.region_code < ${region.to}`,
-          enterpriseId && sql`j.enterprise_id = ${enterpriseId}`,
+          enterpriseId && ofEnterprise('j.enterprise_id', enterpriseId),
           after(page),
         );
         return search?.trim()

@@ -6,6 +6,7 @@ import type { Actor } from '../../shared/actor.ts';
 import type { BusinessDate } from '../../shared/business-day.ts';
 import type { RecordRef } from '../../shared/node-id.ts';
 import type { Connection, Page } from '../../shared/pagination.ts';
+import { ofEnterprise } from '../enterprises/index.ts';
 import { EnterpriseVisit } from './visit.entity.ts';
 import { VisitRevision } from './visit-revision.entity.ts';
 
@@ -63,7 +64,7 @@ export const createVisitQueries = (read: Reader): VisitQueries => ({
       (visible) => sql`
       SELECT ${columnsOf(EnterpriseVisit, 'v')}, ${latest.keys}
         FROM enterprise_visit v
-       WHERE ${visible.network('v')} AND v.enterprise_id = parent.id AND v.voided_at IS NULL
+       WHERE ${visible.network('v')} AND ${ofEnterprise('v.enterprise_id', raw('parent.id'))} AND v.voided_at IS NULL
          AND ${latest.after(page)}
       ${latest.order(page)}`,
     ),
@@ -100,7 +101,7 @@ export const createVisitQueries = (read: Reader): VisitQueries => ({
          participant &&
            sql`${visible.network('p')} AND p.name = ${participant} AND v.participants @> ARRAY[${participant}]::text[]`,
          stationId && sql`v.station_id = ${stationId}`,
-         enterpriseId && sql`v.enterprise_id = ${enterpriseId}`,
+         enterpriseId && ofEnterprise('v.enterprise_id', enterpriseId),
          period && sql`${day} >= ${period.from} AND ${day} < ${period.to}`,
          order.after(page),
        )}
