@@ -42,7 +42,9 @@ export function enterpriseRegister(random: Random): (region: string) => Enterpri
   };
 }
 
-export function* enterpriseRows(enterprises: readonly Enterprise[]): Rows {
+const sizes = { LARGE: 3, MEDIUM: 14, SMALL: 52, MICRO: 31 };
+
+export function* enterpriseRows(enterprises: readonly Enterprise[], random: Random): Rows {
   for (const { id, creditCode, name, region, industry, createdAt } of enterprises) {
     yield [
       'enterprise',
@@ -52,9 +54,18 @@ export function* enterpriseRows(enterprises: readonly Enterprise[]): Rows {
         name,
         industry_code: industry.code,
         region_code: region,
+        size: random.weighted(sizes),
         created_at: new Date(createdAt),
       },
     ];
+  }
+}
+
+/** The list of key enterprises of a home province: about one in forty of those it knows. */
+export function* keyEnterpriseRows(tenant: string, enterprises: readonly Enterprise[], random: Random): Rows {
+  for (const { id, createdAt } of enterprises) {
+    if (!random.chance(0.025)) continue;
+    yield ['key_enterprise', { tenant, enterprise_id: id, marked: true, changed_at: new Date(createdAt) }];
   }
 }
 

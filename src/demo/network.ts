@@ -2,8 +2,8 @@ import type { PersonalData } from '../infra/crypto/personal-data.ts';
 import type { BusinessDate } from '../shared/business-day.ts';
 import { accountRows, buildAccounts, guizhouDesk, hunanDesk } from './accounts.ts';
 import { agreementRows } from './agreements.ts';
-import { buildGuizhouClients, buildHunanClients, contactRows } from './clients.ts';
-import { enterpriseRegister, enterpriseRows } from './enterprises.ts';
+import { buildGuizhouClients, buildHunanClients, type Client, contactRows } from './clients.ts';
+import { enterpriseRegister, enterpriseRows, keyEnterpriseRows } from './enterprises.ts';
 import { campaignParts, guizhouCampaigns, hunanCampaigns } from './history.ts';
 import { hrOfficeRows } from './hr-offices.ts';
 import { liveField, livePostings, liveVisits } from './live-field.ts';
@@ -90,7 +90,10 @@ export function* demoNetwork({
 
   function* acquaintances(): Rows {
     const clients = [...guizhouClients, ...hunanClients];
-    yield* enterpriseRows([...new Set(clients.map(({ enterprise }) => enterprise))]);
+    const employers = (of: readonly Client[]) => [...new Set(of.map(({ enterprise }) => enterprise))];
+    yield* enterpriseRows(employers(clients), createRandom('sizes of enterprises'));
+    yield* keyEnterpriseRows('52', employers(guizhouClients), createRandom('key enterprises of Guizhou'));
+    yield* keyEnterpriseRows('43', employers(hunanClients), createRandom('key enterprises of Hunan'));
     yield* contactRows(clients, personalData, createRandom('contacts'));
     yield* workerRows([known, ...guizhou.workers, ...hunan.workers], personalData);
   }

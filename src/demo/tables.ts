@@ -36,7 +36,8 @@ export const tables = {
   cooperation_agreement: ['id', 'kind', 'level', 'home_region_code', 'signed_on', 'expires_on'],
   cooperation_agreement_party: ['agreement_id', 'region_code', 'side', 'home_region_code'],
   province: ['id', 'region_code', 'first_manager_id', 'opened_at'],
-  enterprise: ['id', 'credit_code', 'name', 'industry_code', 'region_code', 'created_at'],
+  enterprise: ['id', 'credit_code', 'name', 'industry_code', 'region_code', 'size', 'created_at'],
+  key_enterprise: ['tenant', 'enterprise_id', 'marked', 'changed_at'],
   enterprise_contact: [
     'tenant',
     'id',
