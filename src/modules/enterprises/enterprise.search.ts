@@ -32,7 +32,7 @@ const FEW = 4_000;
  * So many times the page are looked at before, in a large register: the index need not be asked for what every tenth
  * name contains. What fills a page from them is found in more than a few, if there are so many times a few at all.
  */
-const NEAR = 60;
+const NEAR = 100;
 const LARGE = sql`(SELECT c.reltuples FROM pg_class c WHERE c.oid = 'enterprise'::regclass) > ${FEW * NEAR}`;
 
 /** Of a few, those that begin with the text come first. Of many there is no best: they have one order alone. */
@@ -57,9 +57,11 @@ export function searchEnterprises(search: string, criteria: EnterpriseCriteria, 
   return (visible) => {
     const found = sql`${enterprisesOf(visible, criteria)} AND ${matches}`;
     const few = sql`SELECT e.id, e.name, e.credit_code FROM enterprise e WHERE ${found} AND ${indexed}`;
+    // In order first, whatever the planner makes of the conditions: so it goes no further than the page.
     const many = sql`
-      SELECT ${RANK.none}::integer AS rank, e.id, ${PLACE} AS place FROM enterprise e
-       WHERE ${found} AND ${PLACE} > ${place} ORDER BY ${PLACE} LIMIT ${wanted}`;
+      SELECT ${RANK.none}::integer AS rank, e.id, ${PLACE} AS place
+        FROM (SELECT * FROM enterprise e WHERE ${PLACE} > ${place} ORDER BY ${PLACE} OFFSET 0) e
+       WHERE ${found} LIMIT ${wanted}`;
     const ranked = sql`
       SELECT CASE WHEN ${begins} THEN ${RANK.begins}::integer ELSE ${RANK.contains}::integer END AS rank, e.id, ${PLACE} AS place
         FROM few e`;
