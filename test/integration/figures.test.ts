@@ -225,35 +225,6 @@ describe('every figure, whatever has happened', () => {
         reason: '系外省务工人员',
       });
     },
-    async editEnterprise(draw) {
-      const row = await oneOf(draw, 'enterprise', 'merged_into IS NULL', 'NULL');
-      if (!row) return 'refused';
-      return does(draw(Object.values(managers)), 'editEnterprise', {
-        id: encodeNodeId('Enterprise', null, row.id),
-        expectedVersion: row.version,
-        regionCode: draw(['440607', '320584', '440606', '330282']),
-      });
-    },
-    async mergeEnterprises(draw) {
-      const source = await oneOf(draw, 'enterprise', 'merged_into IS NULL', 'NULL');
-      const target = await oneOf(draw, 'enterprise', `merged_into IS NULL AND id <> '${source?.id}'`, 'NULL');
-      if (!source || !target) return 'refused';
-      return creates(draw(Object.values(managers)), 'mergeEnterprises', {
-        sourceId: encodeNodeId('Enterprise', null, source.id),
-        targetId: encodeNodeId('Enterprise', null, target.id),
-        expectedVersion: source.version,
-        reason: '重复登记',
-      });
-    },
-    async undoEnterpriseMerge(draw) {
-      const row = await oneOf(draw, 'enterprise_merge', 'undone_at IS NULL', 'NULL');
-      if (!row) return 'refused';
-      return does(draw(Object.values(managers)), 'undoEnterpriseMerge', {
-        id: encodeNodeId('EnterpriseMerge', null, row.id),
-        expectedVersion: row.version,
-        reason: '并非同一企业',
-      });
-    },
     async openStation(draw) {
       const { station, person } = draw(staff);
       const [{ home } = { home: '' }] = await service.sql<{ home: string }>(
@@ -337,7 +308,7 @@ describe('every figure, whatever has happened', () => {
   };
 
   /** What people do all day, and so oftener than all else. */
-  const work = ['logVisit', 'postJob', 'openTicket', 'mergeEnterprises'];
+  const work = ['logVisit', 'postJob', 'openTicket'];
 
   const job = (draw: Draw) => ({
     enterpriseId: draw(enterprises).id,
@@ -391,11 +362,9 @@ describe('every figure, whatever has happened', () => {
     }
     for (let day = 0; day < 30; day++) {
       for (const [i, name] of work.entries()) {
-        if (name !== 'mergeEnterprises')
-          await happenings[name]?.(drawing([day, day * 5 + i, day * 7, day * 11]));
+        await happenings[name]?.(drawing([day, day * 5 + i, day * 7, day * 11]));
       }
     }
-    await happenings.mergeEnterprises?.(drawing([0]));
     const property = fc.asyncProperty(fc.array(aBatch, { minLength: 2, maxLength: 2 }), async (batches) => {
       for (const batch of batches) {
         for (const { happens, draws } of batch) await happenings[happens]?.(drawing(draws));
