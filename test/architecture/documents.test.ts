@@ -57,6 +57,14 @@ describe('the documents', () => {
     expect(programs(other)).toEqual(programs(one));
   });
 
+  it.each([['README.md'], ['docs/adr/0001-layers-and-modules.md']])(
+    '%s: names every module',
+    async (path) => {
+      const text = await read(path);
+      for (const module of await readdir('src/modules')) expect(text).toMatch(new RegExp(`\\b${module}\\b`));
+    },
+  );
+
   it('link to what is there, and name commands that exist', async () => {
     const { scripts } = JSON.parse(await read('package.json'));
     const folders = ['.', 'clients', 'docs', 'docs/adr'];
