@@ -943,6 +943,35 @@ describe('what is sent in error or in malice', () => {
       ['stations of __proto__', () => asks(inRegion, { code: '__proto__' }), 200, 'BAD_USER_INPUT'],
       ['a caller by a number that is none', (m) => asks(CALLER, { phone: m }), 200, 'BAD_USER_INPUT'],
       ['a caller by a NUL', (m) => asks(CALLER, { phone: `\u0000${m}` }), 200, 'BAD_USER_INPUT'],
+      [
+        'contacts by a number that is none',
+        (m) =>
+          asks('query ($phone: String!) { contacts(first: 1, phone: $phone) { edges { cursor } } }', {
+            phone: m,
+          }),
+        200,
+        'BAD_USER_INPUT',
+      ],
+      ...[['x', 'A'], ['0'], ['0', 'A'.repeat(65)], ['0', '\u0000'], ['0', '恒'], ['0', 'A', 'A']].map(
+        (keys, i): Case => [
+          `what is found behind a forged place (${i})`,
+          (m) =>
+            asks(
+              `{ enterprises(first: 1, after: "${cursor(...keys)}", filter: { search: "恒泰" }) { edges { cursor } } } # ${m}`,
+            ),
+          200,
+          'BAD_USER_INPUT',
+        ],
+      ),
+      [
+        'what is found behind a rank that there is not',
+        (m) =>
+          asks(
+            `{ enterprises(first: 1, after: "${cursor('7', 'A')}", filter: { search: "恒泰" }) { edges { cursor } } } # ${m}`,
+          ),
+        200,
+        '',
+      ],
       ['a record by no id', () => asks(node, { id: '' }), 200, 'NOT_FOUND'],
       ['a record by a word', (m) => asks(node, { id: m }), 200, 'NOT_FOUND'],
       ['a record by 24 letters', (m) => asks(node, { id: m.padEnd(24, 'A') }), 200, 'NOT_FOUND'],
