@@ -28,6 +28,7 @@ describe('the statements of a request', () => {
       stations.push(await network.station('WORKSTATION', '522626', host));
     }
     staff = await network.person('STATION_STAFF', '522626', stations[0]);
+    await network.person('STATION_STAFF', '522626', stations[1]);
     hotline = await network.person('HOTLINE_AGENT', '520000');
     manager = await network.person('MANAGER', '520000');
     await network.worker('522626', '张秀英', '13985500001');
@@ -176,7 +177,7 @@ describe('the statements of a request', () => {
     async (first) => {
       const accounts = await costOf(
         manager,
-        `query ($first: Int!) { accounts(first: $first) { edges { node { name lockedUntil station { name } scope { name } } } } }`,
+        `query ($first: Int!) { accounts(first: $first, filter: { role: STATION_STAFF }) { edges { node { name lockedUntil station { name } scope { name } } } } }`,
         { first },
       );
       expect(accounts.data.accounts.edges).toHaveLength(first);
