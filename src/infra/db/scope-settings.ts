@@ -30,6 +30,7 @@ export function bearerSettings({ sessionId, accountId }: { sessionId?: string; a
 
 /** For the rest of a transaction that sets the password of this account, within the actor's scope. */
 export const targetSettings = (accountId: string) => `SET LOCAL app.account = '${checked(UUID, accountId)}'`;
+
 /** Takes the scope off again for the rest of the transaction. */
 export const withoutScopeSettings = ['home', 'host']
   .flatMap((side) => [`${side}_from`, `${side}_to`, `${side}_former`])
