@@ -94,10 +94,6 @@ const messages = {
     '已有企业并入该企业，请先撤销那些合并，或改为并入该企业。',
     'Others were merged into this enterprise: undo that first, or merge the other way round.',
   ],
-  PROVINCE_ALONE: [
-    '重点企业名单由省级管理人员维护。',
-    'The list of key enterprises is kept by managers of the whole province.',
-  ],
   CONTACT_KNOWN: ['该联系人已登记。', 'This contact is on the list already.'],
   INDUSTRY_INVALID: ['行业代码须符合 GB/T 4754。', 'The industry code must be one of GB/T 4754.'],
   DATE_IN_FUTURE: ['日期不能晚于今天。', 'The date cannot be after today.'],
@@ -172,7 +168,10 @@ const messages = {
     'That province has no station open; nobody there would take the ticket.',
   ],
   NOT_REACHED: ['未接通时不能填写满意度。', 'Whoever was not reached cannot have been asked.'],
-  WHOLE_PROVINCE_ONLY: ['仅全省范围的管理员可以设置。', 'Only a manager of the whole province may set this.'],
+  WHOLE_PROVINCE_ONLY: [
+    '仅全省范围的管理人员可以办理。',
+    'Only a manager of the whole province may do this.',
+  ],
   EACH_CATEGORY_ONCE: ['每个类别须填写且只填写一次。', 'Each category must be given once.'],
   CALENDAR_YEAR_INVALID: ['只能录入本年或下一年的日历。', 'A calendar is entered for this year or the next.'],
   CALENDAR_UNFINISHED: [

@@ -671,6 +671,14 @@ describe('within its role and its reach', () => {
     owner: 'office',
     but: ({ role }: Asker, told: string) => (role === 'MANAGER' ? 'done' : told),
   } as const;
+  /** A merge is a whole province's say, or the office's whose region has both. */
+  const merging = (field: string) =>
+    ({
+      owner: 'office',
+      elsewhere: `NOT_FOUND ${field}`,
+      but: ({ role, region }: Asker, told: string) =>
+        role !== 'MANAGER' ? told : region?.endsWith('0000') ? 'done' : `FORBIDDEN ${field}`,
+    }) as const;
   const keyList = {
     owner: 'shared',
     elsewhere: '',
@@ -801,16 +809,14 @@ describe('within its role and its reach', () => {
         expectedVersion: version,
         reason: '同一企业',
       }),
-      ...identity,
-      elsewhere: 'NOT_FOUND sourceId',
+      ...merging('sourceId'),
     },
     {
       change: 'undoEnterpriseMerge',
       on: 'a merge in the office’s region',
       ready: mergedIntoIt,
       input: (merge) => ({ ...step(merge), reason: '并非同一企业' }),
-      ...identity,
-      elsewhere: 'NOT_FOUND id',
+      ...merging('id'),
     },
     {
       change: 'markKeyEnterprise',

@@ -5,6 +5,7 @@ import type { CommandRunner } from '../../operations/command.ts';
 import { breach, expectedVersion, idempotencyKey, idOf, optional, text } from '../../operations/rules.ts';
 import { reject } from '../../shared/errors.ts';
 import { covers } from '../../shared/region-range.ts';
+import { wholeProvinceOf } from '../../shared/region-scope.ts';
 import { regionCode } from '../regions/index.ts';
 import { isCreditCode, normalizeCreditCode } from './credit-code.ts';
 import { Enterprise, EnterpriseSize } from './enterprise.entity.ts';
@@ -143,5 +144,5 @@ function assertOwnRegion({ actor: { scope } }: Change, code: string): void {
 }
 
 function assertWholeProvince({ actor: { scope } }: Change): void {
-  if (!scope?.regionCode.endsWith('0000')) throw reject('FORBIDDEN', 'PROVINCE_ALONE', 'id');
+  if (!wholeProvinceOf(scope)) throw reject('FORBIDDEN', 'WHOLE_PROVINCE_ONLY', 'id');
 }

@@ -4,6 +4,7 @@ import type { Change } from '../../operations/change.ts';
 import type { CommandRunner } from '../../operations/command.ts';
 import { expectedVersion, idempotencyKey, idOf, text } from '../../operations/rules.ts';
 import { reject } from '../../shared/errors.ts';
+import { type RegionScope, wholeProvinceOf } from '../../shared/region-scope.ts';
 import { Enterprise } from './enterprise.entity.ts';
 import { identities } from './enterprise.queries.ts';
 import { EnterpriseMerge } from './merge.entity.ts';
@@ -35,6 +36,7 @@ export const createMergeCommands = (command: CommandRunner) => ({
     rules: merging,
 
     async run(change, { sourceId, targetId, expectedVersion, reason }): Promise<EnterpriseMerge> {
+      assertMayMerge(change.actor.scope, 'sourceId');
       if (sourceId.id === targetId.id) throw reject('INVALID', 'MERGED_WITH_ITSELF', 'targetId');
       const { source, target } = await lockBoth(change, sourceId.id, targetId.id);
       if (!source) throw reject('NOT_FOUND', 'REFERENCE_NOT_FOUND', 'sourceId');
@@ -77,6 +79,7 @@ export const createMergeCommands = (command: CommandRunner) => ({
     rules: undoing,
 
     async run(change, { id, expectedVersion, reason }): Promise<EnterpriseMerge> {
+      assertMayMerge(change.actor.scope, 'id');
       const made = await change.lock<EnterpriseMerge>('enterpriseMerge', expectedVersion, mergeById(id));
       const { source, target } = await lockBoth(change, made.sourceId, made.targetId);
       if (!source || !target) throw reject('NOT_FOUND', 'REFERENCE_NOT_FOUND', 'id');
@@ -86,6 +89,12 @@ export const createMergeCommands = (command: CommandRunner) => ({
     },
   }),
 });
+
+/** What stands for what concerns every province's figures: on the home side it is a whole province's say, not a county's. */
+function assertMayMerge(scope: RegionScope | null, field: string): void {
+  if (scope?.side === 'home' && !wholeProvinceOf(scope))
+    throw reject('FORBIDDEN', 'WHOLE_PROVINCE_ONLY', field);
+}
 
 /** In one order for all, so that two merges of the same enterprises wait for each other, and do not stop each other. */
 async function lockBoth(change: Change, sourceId: string, targetId: string) {
