@@ -26,7 +26,7 @@ export const enterprisesOf = (visible: Visibility, { key }: EnterpriseCriteria):
   );
 
 /** Up to so many are all found and sorted. */
-const FEW = 4_000;
+const FEW = 2_000;
 
 /**
  * So many times the page are looked at before, in a large register: the index need not be asked for what every tenth
