@@ -55,22 +55,30 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
 
   const apollo = createApollo(schema, options);
   await apollo.start();
+  const answer = fastifyApolloHandler(apollo, {
+    context: async (request) =>
+      new Context(
+        await authenticationOf(request, authenticate),
+        localeOf(request.headers['accept-language']),
+        request.id,
+        request.ip,
+        request.headers['user-agent'] ?? null,
+      ),
+  });
+  const answering = new Set<Promise<unknown>>();
+  // Closing waits for connections alone: a request whose client has gone is still at work, and needs the database.
+  http.addHook('onClose', () => Promise.allSettled(answering).then(() => {}));
   http.route({
     url: '/graphql',
     method: ['GET', 'POST', 'OPTIONS'],
     async preHandler(request, reply) {
       if (explorer && wantsPage(request.raw)) return sendPage(explorer, request, reply);
     },
-    handler: fastifyApolloHandler(apollo, {
-      context: async (request) =>
-        new Context(
-          await authenticationOf(request, authenticate),
-          localeOf(request.headers['accept-language']),
-          request.id,
-          request.ip,
-          request.headers['user-agent'] ?? null,
-        ),
-    }),
+    async handler(request, reply) {
+      const answered = Promise.resolve(answer.call(http, request, reply));
+      answering.add(answered);
+      return answered.finally(() => answering.delete(answered));
+    },
   });
   http.get('/healthz', async () => ({ status: 'ok' }));
   http.get('/readyz', async (_request, reply) => {

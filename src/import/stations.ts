@@ -2,6 +2,7 @@ import { columnsOf, sql } from '../infra/db/select.ts';
 import { Station, type StationCommands } from '../modules/stations/index.ts';
 import type { Change } from '../operations/change.ts';
 import { encodeNodeId } from '../shared/node-id.ts';
+import { regionRange } from '../shared/region-range.ts';
 import { stationSheet } from './columns.ts';
 import { attempt, RowMistake } from './row.ts';
 import type { Entry, Mistake } from './table.ts';
@@ -18,13 +19,13 @@ export class Directory {
   }
 
   static async of(change: Change): Promise<Directory> {
-    const province = `${change.tenant}0000`;
+    const { from, to } = regionRange(change.tenant);
     const stations = await change.read<Station>(
       'stations',
       (visible) => sql`
       SELECT ${columnsOf(Station, 's')} FROM station s
        WHERE ${visible.shared()} AND s.closed_on IS NULL
-         AND s.home_region_code >= ${province} AND s.home_region_code < ${String(Number(province) + 10_000)}`,
+         AND s.home_region_code >= ${from} AND s.home_region_code < ${to}`,
     );
     return new Directory(stations);
   }

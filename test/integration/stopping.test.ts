@@ -1,0 +1,35 @@
+import { connect } from 'node:net';
+import { describe, expect, it } from '@jest/globals';
+import pg from 'pg';
+import { Network } from '../support/network.ts';
+import { startTestService } from '../support/service.ts';
+
+describe('a service that stops', () => {
+  it('finishes what it has begun for a client that has gone', async () => {
+    const service = await startTestService();
+    const { username, password } = await new Network(service).password(
+      await new Network(service).person('MANAGER', '520000'),
+    );
+    const other = new pg.Client({ connectionString: service.database.adminUrl });
+    await other.connect();
+    await other.query('BEGIN; LOCK TABLE sign_in_failure');
+    const waiting = async () =>
+      (await other.query("SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock'")).rowCount;
+
+    const { hostname, port } = new URL(service.url);
+    const client = connect(Number(port), hostname);
+    const query = `mutation { signIn(input: { username: "${username}", password: "${password}" }) { viewer { username } } }`;
+    const body = JSON.stringify({ query });
+    client.write(
+      `POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+    );
+    while (!(await waiting()));
+    client.destroy();
+    const gone = service.stop();
+    await other.query('COMMIT');
+    await other.end();
+    await gone;
+    expect(service.log()).not.toContain('"fault"');
+    expect(service.log()).toContain('"operation"');
+  });
+});
