@@ -21,6 +21,12 @@ describe('attempts', () => {
     return client;
   };
   const replica = async () => createAttemptCounter(await connect(), limit, (key) => `hash of ${key}`);
+  /** Redis goes on, and the client has noticed. */
+  const thawed = (client: Redis) => {
+    const ready = new Promise((resolve) => client.once('ready', resolve));
+    server.thaw();
+    return ready;
+  };
   const taken = async (counter: { take(key: string): Promise<boolean> }, times: number) =>
     (await Promise.all(Array.from({ length: times }, () => counter.take('a')))).filter(Boolean).length;
 
@@ -53,13 +59,40 @@ describe('attempts', () => {
     expect(await client.keys('*')).toEqual(['attempts:h4sh']);
   });
 
+  it('are never more than the limit in one process, whatever its Redis does meanwhile', async () => {
+    const client = await connect();
+    const counter = createAttemptCounter(client, limit, (key) => key);
+    const allowed = [await taken(counter, 1)];
+    server.freeze();
+    allowed.push(await taken(counter, 1));
+    await thawed(client);
+    allowed.push(await taken(counter, 5));
+    expect(allowed).toEqual([1, 1, 1]);
+  });
+
   it('go on being counted within the process while Redis is frozen', async () => {
     const counter = await replica();
-    const other = await connect();
-    await other.call('CLIENT', 'PAUSE', '600000', 'ALL');
+    server.freeze();
     expect(await taken(counter, 3)).toBe(3);
     await counter.giveBack('a');
     expect(await taken(counter, 2)).toBe(1);
+  });
+
+  it('wait for a frozen Redis once, not each in turn, and count in it again when it answers', async () => {
+    const client = await connect();
+    const counter = createAttemptCounter(client, limit, (key) => key);
+    server.freeze();
+    expect(await taken(counter, 1)).toBe(1);
+    let answered = 0;
+    for (let i = 0; i < 50; i++) counter.take(`key ${i}`).then(() => answered++);
+    // A turn of the event loop, in which no answer of a server can have come.
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(answered).toBe(50);
+
+    await thawed(client);
+    await counter.take('b');
+    expect(await client.get('attempts:b')).toBe('1');
+    expect(errors).toHaveLength(1);
   });
 
   it('go on being counted within the process when Redis is dead, and that is said once', async () => {

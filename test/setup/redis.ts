@@ -6,6 +6,9 @@ import { locateProgram } from './debian.ts';
 
 export interface TestRedis {
   url: string;
+  /** Stands still: connections are taken and nothing is answered, until it goes on. */
+  freeze(): void;
+  thaw(): void;
   stop(): Promise<void>;
 }
 
@@ -19,7 +22,10 @@ export async function startRedis(directory: string): Promise<TestRedis> {
   await ready(server);
   return {
     url: `redis://127.0.0.1:${port}`,
+    freeze: () => server.kill('SIGSTOP'),
+    thaw: () => server.kill('SIGCONT'),
     stop: async () => {
+      server.kill('SIGCONT');
       server.kill('SIGTERM');
       await server.ended;
     },

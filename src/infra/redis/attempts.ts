@@ -16,7 +16,8 @@ export interface AttemptLimit {
 }
 
 /**
- * @param redis null counts within this process, as does every process while its Redis is away
+ * Counts within this process first, and what that allows in Redis as well. So a process never allows more than the
+ * limit, whether Redis comes, goes or stumbles between two attempts; while it is away, each process counts by itself.
  * @param hash makes of a key what may stand in Redis: names and addresses may not
  */
 export function createAttemptCounter(
@@ -25,24 +26,29 @@ export function createAttemptCounter(
   hash: (key: string) => string,
 ): AttemptCounter {
   const limit = { points: attempts, duration: seconds, keyPrefix: 'attempts' };
-  const memory = new RateLimiterMemory(limit);
-  const limiter = redis
-    ? new RateLimiterRedis({ ...limit, storeClient: redis, insuranceLimiter: memory })
-    : memory;
+  const here = new RateLimiterMemory(limit);
+  const everywhere = redis && new RateLimiterRedis({ ...limit, storeClient: redis });
   return {
-    take: (key) =>
-      limiter.consume(hash(key)).then(
-        () => true,
-        (refusal: unknown) => {
-          if (refusal instanceof RateLimiterRes) return false;
-          throw refusal;
-        },
-      ),
+    async take(key) {
+      const hashed = hash(key);
+      if (!(await allows(here.consume(hashed)))) return false;
+      return everywhere ? allows(everywhere.consume(hashed)) : true;
+    },
     async giveBack(key) {
-      await limiter.reward(hash(key));
+      const hashed = hash(key);
+      await here.reward(hashed);
+      // What Redis did not count it need not forget; what it did, it forgets with time.
+      await everywhere?.reward(hashed).catch(() => {});
     },
   };
 }
+
+/** Whether a counter has room for one more; one that cannot be asked refuses nobody. */
+const allows = (counted: Promise<unknown>): Promise<boolean> =>
+  counted.then(
+    () => true,
+    (refusal: unknown) => !(refusal instanceof RateLimiterRes),
+  );
 
 /** The same counter, whatever it counts by, which also tells of each attempt that it refuses. */
 export const telling = <Key extends unknown[], Counter extends { take(...key: Key): Promise<boolean> }>(

@@ -1,14 +1,23 @@
 import { Redis } from 'ioredis';
 
+/** So long an answer is waited for, in milliseconds: far longer than Redis takes, shorter than a person notices. */
+const PATIENCE = 150;
+
 /**
- * A client that never makes a request wait for a Redis that is gone: a dead one is noticed at once, a frozen one after
- * 150 ms, and reconnecting goes on in the background. `onError` is told once each time it goes away.
+ * A client that never makes a request wait for a Redis that is gone. A dead one is noticed at once. One that does not
+ * answer in time loses its connection, so that whoever asks next is told at once, too, and not each in turn after the
+ * same wait; reconnecting goes on in the background, and a new connection counts only once Redis has answered on it.
+ * A command that failed is not sent again: its sender has gone on without it. `onError` is told once each time Redis
+ * goes away.
  */
 export function createRedis(url: string, onError: (error: Error) => void): Redis {
   const redis = new Redis(url, {
     enableOfflineQueue: false,
-    maxRetriesPerRequest: 1,
-    commandTimeout: 150,
+    autoResendUnfulfilledCommands: false,
+    maxRetriesPerRequest: 0,
+    commandTimeout: PATIENCE,
+    // The connection of one that says nothing at all goes just before the first of its commands is given up.
+    socketTimeout: PATIENCE - 10,
     connectTimeout: 1_000,
     retryStrategy: (attempt) => Math.min(attempt * 100, 2_000),
   });
