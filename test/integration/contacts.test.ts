@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { businessDate } from '../../src/shared/business-day.ts';
+import { decodeNodeId } from '../../src/shared/node-id.ts';
 import { Network, type Person, type Seeded } from '../support/network.ts';
 import { startTestService, type TestService } from '../support/service.ts';
 
@@ -130,6 +131,22 @@ describe('contacts', () => {
     expect((await edit(staff, contact.id, { title: '厂长' })).userErrors).toEqual([
       { code: 'STALE_VERSION', field: ['expectedVersion'] },
     ]);
+  });
+
+  it('are put right by one of two who do so at once', async () => {
+    const { contact } = await add(staff);
+    const titles = ['厂长', '主任'];
+    const edits = await Promise.all(titles.map((title) => edit(staff, contact.id, { title })));
+    const won = edits.findIndex(({ userErrors }) => userErrors.length === 0);
+    expect(edits.map(({ userErrors }) => userErrors).toSorted((a, b) => a.length - b.length)).toEqual([
+      [],
+      [{ code: 'STALE_VERSION', field: ['expectedVersion'] }],
+    ]);
+    expect(edits[won].contact).toMatchObject({ title: titles[won], version: 2 });
+    const [kept] = await service.sql('SELECT title, version FROM enterprise_contact WHERE id = $1', [
+      decodeNodeId(contact.id)?.id,
+    ]);
+    expect(kept).toEqual({ title: titles[won], version: 2 });
   });
 
   it('are put right with every fault named at once', async () => {

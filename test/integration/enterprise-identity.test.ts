@@ -209,6 +209,21 @@ describe('an enterprise’s identity', () => {
       expect(await names({ key: true })).toEqual([]);
     });
 
+    it('once, by several at once', async () => {
+      const one = await network.enterprise('440607');
+      const marked = await Promise.all(
+        Array.from({ length: 5 }, () => manager.data(MARK, { input: { id: one.id } })),
+      );
+      expect(marked.map(({ markKeyEnterprise }) => markKeyEnterprise)).toEqual(
+        Array(5).fill({ enterprise: { id: one.id, key: true }, userErrors: [] }),
+      );
+      const rows = await service.sql('SELECT tenant, marked FROM key_enterprise WHERE enterprise_id = $1', [
+        one.uuid,
+      ]);
+      expect(rows).toEqual([{ tenant: '52', marked: true }]);
+      await manager.data(UNMARK, { input: { id: one.id } });
+    });
+
     it('by no say of a county', async () => {
       const county = await network.person('MANAGER', '522626');
       const one = await network.enterprise('440607');

@@ -16,6 +16,8 @@ const SIGN_IN = `mutation ($input: SignInInput!) {
     userErrors { code field message }
   }
 }`;
+const CHANGE_PASSWORD =
+  'mutation ($input: ChangePasswordInput!) { changePassword(input: $input) { userErrors { code } } }';
 const PASSWORD = 'correct horse battery staple';
 
 describe('signing in', () => {
@@ -179,6 +181,23 @@ describe('signing in while Redis answers nothing', () => {
     expect(await attempt(PASSWORD)).toBe('admin');
     const told = [];
     for (let i = 0; i < 11; i++) told.push(await attempt('wrong'));
+    expect(told).toEqual([...Array(10).fill('INVALID'), 'RATE_LIMITED']);
+  });
+
+  it('changes a password, and ten wrong ones are enough there, too', async () => {
+    await insertAccount(service, 'manager', 'MANAGER', '520000', null);
+    const { data } = await new Client(service.url).ask(SIGN_IN, {
+      input: { username: 'manager', password: PASSWORD },
+    });
+    const person = new Client(service.url, data.signIn.accessToken);
+    const change = async (oldPassword: string, newPassword: string) => {
+      const { data, errors } = await person.ask(CHANGE_PASSWORD, { input: { oldPassword, newPassword } });
+      return errors[0]?.extensions.code ?? data.changePassword.userErrors[0]?.code ?? 'done';
+    };
+    const chosen = 'another horse, another staple';
+    expect(await change(PASSWORD, chosen)).toBe('done');
+    const told = [];
+    for (let i = 0; i < 11; i++) told.push(await change('wrong', PASSWORD));
     expect(told).toEqual([...Array(10).fill('INVALID'), 'RATE_LIMITED']);
   });
 });

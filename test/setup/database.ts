@@ -14,12 +14,15 @@ export interface TestDatabase extends Urls {
   drop(): Promise<void>;
 }
 
-/** A database of its own for a suite: migrated, empty, a clone of the template. All three URLs lead to it. */
-export async function createTestDatabase(): Promise<TestDatabase> {
+/**
+ * A database of its own for a suite: migrated, empty, a clone of the template. All three URLs lead to it.
+ * @param template another one to clone: PostgreSQL's own, template0, makes a database that was never migrated
+ */
+export async function createTestDatabase(template = TEMPLATE): Promise<TestDatabase> {
   const server = serverUrls();
   const name = `labor_test_${randomBytes(6).toString('hex')}`;
   await asAdmin(server, (admin) =>
-    admin.query(`CREATE DATABASE ${name} TEMPLATE ${TEMPLATE} OWNER labor_owner`),
+    admin.query(`CREATE DATABASE ${name} TEMPLATE ${template} OWNER labor_owner`),
   );
   return {
     adminUrl: at(server.adminUrl, name),
