@@ -15,6 +15,7 @@ import { Recoding1795392000014 } from './1795392000014-recoding.ts';
 import { Provinces1795392000015 } from './1795392000015-provinces.ts';
 import { FormerCodesLast1795392000017 } from './1795392000017-former-codes-last.ts';
 import { JobSearch1795392000020 } from './1795392000020-job-search.ts';
+import { AuditTrail1795392000023 } from './1795392000023-audit-trail.ts';
 
 /** Every migration, in the order they run. */
 export const migrations = [
@@ -35,4 +36,5 @@ export const migrations = [
   Provinces1795392000015,
   FormerCodesLast1795392000017,
   JobSearch1795392000020,
+  AuditTrail1795392000023,
 ];

@@ -242,8 +242,8 @@ export async function createApp(deps: AppDependencies): Promise<FastifyInstance>
     introspection: deps.introspection,
     explorer: deps.explorer,
     trustedProxies: deps.trustedProxies,
-    authenticate: async (token, requestId) =>
-      (await sessions.authenticate(token)) ?? external?.authenticate(token, requestId) ?? null,
+    authenticate: async (token, origin) =>
+      (await sessions.authenticate(token)) ?? external?.authenticate(token, origin) ?? null,
     isReady: () => isCurrent(dataSource),
   });
 }

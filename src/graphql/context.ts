@@ -1,6 +1,7 @@
 import type { Actor } from '../shared/actor.ts';
 import { DomainError } from '../shared/errors.ts';
 import type { Locale } from '../shared/messages.ts';
+import type { Origin } from '../shared/origin.ts';
 import type { Connection, Page } from '../shared/pagination.ts';
 import { type Batch, Loaders, type PageBatch } from './loaders.ts';
 
@@ -32,7 +33,7 @@ export class Context {
     public authentication: Authentication,
     readonly locale: Locale,
     readonly requestId: string,
-    /** The client's address, for counting attempts to sign in. */
+    /** The client's address, for the audit and for counting attempts to sign in. */
     readonly address: string,
     /** What the client says it is, for its owner to know a session again by. */
     readonly client: string | null,
@@ -42,6 +43,11 @@ export class Context {
   become(identity: Identity): void {
     this.authentication = { kind: 'actor', ...identity };
     this.loaders = new Loaders();
+  }
+
+  /** From where it is asked, for the audit. */
+  get origin(): Origin {
+    return { requestId: this.requestId, address: this.address };
   }
 
   /** Who asks. @throws UNAUTHENTICATED without a valid token; UNAVAILABLE when it could not be looked up */

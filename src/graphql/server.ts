@@ -5,6 +5,7 @@ import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import type { Meter } from '../infra/metrics.ts';
 import { localeOf, translate } from '../shared/messages.ts';
+import type { Origin } from '../shared/origin.ts';
 import { createApollo } from './apollo.ts';
 import { type Authentication, Context, type Identity } from './context.ts';
 import { type Explorer, sendPage, wantsPage } from './explorer.ts';
@@ -20,7 +21,7 @@ export interface ServerOptions {
   /** Whose word on a client's address is believed: the proxies in front. */
   trustedProxies: string[];
   /** Who stands behind a bearer token, or null when nobody does. */
-  authenticate(token: string, requestId: string): Promise<Identity | null>;
+  authenticate(token: string, origin: Origin): Promise<Identity | null>;
   /** Whether requests can be served: the database answers and is up to date. */
   isReady(): Promise<boolean>;
 }
@@ -97,7 +98,7 @@ async function authenticationOf(
   if (header === undefined) return { kind: 'none' };
   const token = /^Bearer ([\w.~+/=-]+)$/i.exec(header)?.[1];
   try {
-    const identity = token ? await authenticate(token, request.id) : null;
+    const identity = token ? await authenticate(token, { requestId: request.id, address: request.ip }) : null;
     return identity ? { kind: 'actor', ...identity } : { kind: 'invalid' };
   } catch (error) {
     // Told by the fields that need to know who asks, each in its place.

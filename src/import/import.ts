@@ -44,7 +44,7 @@ export async function importNetwork(options: ImportOptions): Promise<Imported> {
   let written = false;
   try {
     return await database.transaction(actorSettings(actor), async (manager) => {
-      const change = new Change(manager, actor, clock(), () => {}, randomUUID());
+      const change = new Change(manager, actor, clock(), () => {}, { requestId: randomUUID() });
       const directory = await Directory.of(change);
       const stations = await importStations(change, openStation, entries.get(stationSheet) ?? [], directory);
       const staff = await importStaff(change, createAccount, entries.get(staffSheet) ?? [], directory);

@@ -1,5 +1,6 @@
 import { Column, Entity, Index } from 'typeorm';
 import { Checked, CodeColumn, TenantRow } from '../infra/db/columns.ts';
+import type { TouchedRecord } from './trace.ts';
 
 /** Who did what to which record; written in the transaction of the change, never changed. */
 @Entity('audit_entry')
@@ -40,4 +41,16 @@ export class AuditEntry extends TenantRow {
 
   @Column('text')
   requestId: string;
+
+  /** The client's network address; null where no client asked, and for entries of before it was kept. */
+  @CodeColumn({ nullable: true })
+  address: string | null;
+
+  /** Why, in the actor's words, where the operation asks for it. */
+  @Column('text', { nullable: true })
+  reason: string | null;
+
+  /** What was changed; null for entries of before it was kept. */
+  @Column('jsonb', { nullable: true })
+  changes: TouchedRecord[] | null;
 }

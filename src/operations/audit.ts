@@ -1,15 +1,19 @@
 import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import type { Actor } from '../shared/actor.ts';
+import type { Origin } from '../shared/origin.ts';
 import { PLATFORM_TENANT } from '../shared/region-scope.ts';
 import { AuditEntry } from './audit-entry.entity.ts';
+import type { TouchedRecord } from './trace.ts';
 
-export interface Audited {
+export interface Audited extends Origin {
   operation: string;
   recordType: string;
   recordId: string;
   at: Date;
-  requestId: string;
+  /** Why, in the actor's words. */
+  reason?: string | null;
+  changes?: TouchedRecord[];
   /** The retired codes that were entered, by field; see `enteredCodes`. */
   formerRegionCodes?: Record<string, string> | null;
 }

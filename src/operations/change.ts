@@ -7,8 +7,10 @@ import { type Sql, sql } from '../infra/db/select.ts';
 import type { Actor } from '../shared/actor.ts';
 import { type BusinessDate, businessDate } from '../shared/business-day.ts';
 import { type Rejection, reject } from '../shared/errors.ts';
+import type { Origin } from '../shared/origin.ts';
 import { homeProvinceOf, PLATFORM_TENANT, type RegionScope, regionScope } from '../shared/region-scope.ts';
 import { type Statement, scoped } from './reader.ts';
+import { Trace } from './trace.ts';
 
 interface Versioned {
   id: string;
@@ -27,14 +29,16 @@ export class Change {
     readonly actor: Actor,
     readonly now: Date,
     private readonly onStatement: StatementListener,
-    readonly requestId: string,
+    readonly origin: Origin,
+    /** What it does to records. Statements written out by hand add to it what they do. */
+    readonly trace = new Trace(),
   ) {
     this.today = businessDate(now);
   }
 
   /** The same change, making another record. */
   part(): Change {
-    return new Change(this.manager, this.actor, this.now, this.onStatement, this.requestId);
+    return new Change(this.manager, this.actor, this.now, this.onStatement, this.origin);
   }
 
   /** The tenant of the actor's own rows. */
@@ -88,7 +92,8 @@ export class Change {
     const { actor } = this;
     const other = { ...actor, scope };
     await this.manager.query(`${withoutScopeSettings}; ${actorSettings(other)}`);
-    const result = await work(new Change(this.manager, other, this.now, this.onStatement, this.requestId));
+    const { manager, now, onStatement, origin, trace } = this;
+    const result = await work(new Change(manager, other, now, onStatement, origin, trace));
     await this.manager.query(`${withoutScopeSettings}; ${actorSettings(actor)}`);
     return result;
   }
@@ -119,6 +124,7 @@ export class Change {
   ): Promise<void> {
     const insertion = this.manager.createQueryBuilder().insert().into(entity).values(values);
     await insertion.updateEntity(false).execute();
+    this.trace.inserted(entity, ...(Array.isArray(values) ? values : [values]));
   }
 
   /** Changes a locked row and counts its version up. Returns the row as it now stands. */
@@ -136,6 +142,7 @@ export class Change {
       changed as unknown as QueryDeepPartialEntity<Entity>,
     );
     if (affected !== 1) throw reject('STALE_VERSION', 'STALE_VERSION', 'expectedVersion');
+    this.trace.updated(entity, row, patch);
     return { ...row, ...changed };
   }
 }

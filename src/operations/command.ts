@@ -7,6 +7,7 @@ import type { Actor } from '../shared/actor.ts';
 import type { Clock } from '../shared/clock.ts';
 import { DomainError, type Problem, Rejection } from '../shared/errors.ts';
 import type { NodeType, RecordRef } from '../shared/node-id.ts';
+import type { Origin } from '../shared/origin.ts';
 import { enteredCodes, writeAudit } from './audit.ts';
 import { Change } from './change.ts';
 import { claimKey } from './idempotency.ts';
@@ -14,9 +15,8 @@ import { authorize, type Operation } from './permissions.ts';
 import { check } from './rules.ts';
 
 /** On whose behalf, and in which request, a change is made. */
-export interface Request {
+export interface Request extends Origin {
   readonly actor: Actor;
-  readonly requestId: string;
 }
 
 /** What the client gets: the record under its name, or what there is to mend. */
@@ -32,6 +32,8 @@ export interface Command<Input, Name extends string, Row extends { id: string }>
   run(change: Change, input: Input): Promise<Row>;
   /** For commands that change several records at once: their ids, for the audit. */
   changed?(row: Row): readonly string[];
+  /** For commands that must say why: the actor's reason, for the audit. It is kept in clear. */
+  reason?(input: Input): string | null;
   /** For commands with an idempotency key: finds the record an earlier call made, in its present state. */
   again?(change: Change, made: RecordRef, input: Input): Promise<Row>;
 }
@@ -63,17 +65,24 @@ export function createCommandRunner(
   clock: Clock,
   onStatement: StatementListener = () => {},
 ): CommandRunner {
+  const digest = (text: string) => personalData.lookupHash('audit', text).toString('base64url');
+
   return <Input, Name extends string, Row extends { id: string }>(command: Command<Input, Name, Row>) => {
-    const { operation, returns, type, rules, run, again, changed = ({ id }: Row) => [id] } = command;
+    const { operation, returns, type, rules, run, again } = command;
+    const { changed = ({ id }: Row) => [id], reason = () => null } = command;
 
     const perform = async (change: Change, raw: unknown, input: Input): Promise<Row> => {
       const row = await run(change, input);
-      const entries = changed(row).map((recordId, index) => ({
+      const ids = changed(row);
+      const changes = change.trace.of(ids, digest);
+      const entries = ids.map((recordId, index) => ({
+        ...change.origin,
         operation,
         recordType: type,
         recordId,
         at: change.now,
-        requestId: change.requestId,
+        reason: reason(input),
+        changes: changes[index] ?? [],
         // The paths in it are those of the whole input: once is enough.
         formerRegionCodes: index === 0 ? enteredCodes(raw, input) : null,
       }));
@@ -81,15 +90,17 @@ export function createCommandRunner(
       return row;
     };
 
-    const attempt = ({ actor, requestId }: Request, raw: unknown, input: Input): Promise<Row> =>
-      database.transaction(actorSettings(actor), async (manager) => {
-        const change = new Change(manager, actor, clock(), onStatement, requestId);
+    const attempt = ({ actor, requestId, address }: Request, raw: unknown, input: Input): Promise<Row> => {
+      const origin = address === undefined ? { requestId } : { requestId, address };
+      return database.transaction(actorSettings(actor), async (manager) => {
+        const change = new Change(manager, actor, clock(), onStatement, origin);
         if (again) {
           const made = await claimKey(change, keyed(operation, input, personalData));
           if (made) return again(change, { tenant: change.tenant, id: made }, input);
         }
         return perform(change, raw, input);
       });
+    };
 
     const outcome = (row: Row | null, userErrors: readonly Problem[]) =>
       ({ [returns]: row, userErrors }) as Outcome<Name, Row>;

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { TouchedRecord } from '../../src/operations/trace.ts';
 import { businessDate } from '../../src/shared/business-day.ts';
 import { Network, type Person } from '../support/network.ts';
 import { startTestService, type TestService } from '../support/service.ts';
@@ -68,7 +69,36 @@ describe('a change', () => {
       operation: 'logVisit',
       record_type: 'EnterpriseVisit',
       home_region_code: '522626',
+      address: '127.0.0.1',
+      reason: null,
     });
+  });
+
+  it('says in the audit what it changed: what says nothing of a person in clear, all else by its digest', async () => {
+    await staff.data(LOG_VISIT, { input });
+    const [entry] = await service.sql<{ changes: TouchedRecord[] }>('SELECT changes FROM audit_entry');
+    const changes = entry?.changes ?? [];
+    const digest = { digest: expect.stringMatching(/^[\w-]{43}$/) };
+    expect(changes.map(({ type, inserted }) => [type, inserted]).sort()).toEqual([
+      ['EnterpriseContact', true],
+      ['EnterpriseVisit', true],
+      ['FollowUp', true],
+      ['VisitParticipant', true],
+    ]);
+    expect(changes.find(({ type }) => type === 'EnterpriseVisit')?.fields).toMatchObject({
+      visitedOn: [null, input.visitedOn],
+      way: [null, 'ON_SITE'],
+      hostRegionCode: [null, '440607'],
+      participants: [null, digest],
+    });
+    expect(changes.find(({ type }) => type === 'EnterpriseContact')?.fields).toMatchObject({
+      nameSealed: [null, digest],
+      phoneSealed: [null, digest],
+      phoneHash: [null, digest],
+    });
+    expect(changes.find(({ type }) => type === 'FollowUp')?.fields.note).toEqual([null, digest]);
+    const text = JSON.stringify(changes);
+    for (const personal of ['杨光', '陈志强', '13812341234', '回访']) expect(text).not.toContain(personal);
   });
 
   it('is tried again when it loses a race, and made once', async () => {

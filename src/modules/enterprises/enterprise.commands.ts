@@ -10,6 +10,7 @@ import { regionCode } from '../regions/index.ts';
 import { isCreditCode, normalizeCreditCode } from './credit-code.ts';
 import { Enterprise, EnterpriseSize } from './enterprise.entity.ts';
 import { enterpriseById, identities, ofEnterprise } from './enterprise.queries.ts';
+import { KeyEnterprise } from './key-enterprise.entity.ts';
 
 const creditCode = z
   .string()
@@ -71,7 +72,9 @@ export const createEnterpriseCommands = (command: CommandRunner) => ({
         RETURNING id`,
       );
       if (!registered) throw reject('CONFLICT', 'CREDIT_CODE_TAKEN', 'creditCode');
-      return { id: change.id, ...identity, mergedInto: null, version: 1, createdAt: change.now };
+      const made = { id: change.id, ...identity, mergedInto: null, version: 1, createdAt: change.now };
+      change.trace.inserted(Enterprise, made);
+      return made;
     },
 
     again: (change, made) => change.find<Enterprise>('enterprise', 'idempotencyKey', enterpriseById(made)),
@@ -113,6 +116,7 @@ export const createEnterpriseCommands = (command: CommandRunner) => ({
         VALUES (${change.tenant}, ${marked.id}, TRUE, ${change.now})
         ON CONFLICT (tenant, enterprise_id) DO UPDATE SET marked = TRUE, changed_at = excluded.changed_at`,
       );
+      change.trace.updated(KeyEnterprise, { enterpriseId: marked.id }, { marked: true });
       return marked;
     },
   }),
@@ -132,6 +136,7 @@ export const createEnterpriseCommands = (command: CommandRunner) => ({
         UPDATE key_enterprise k SET marked = FALSE, changed_at = ${change.now}
          WHERE k.tenant = ${change.tenant} AND k.marked AND ${ofEnterprise('k.enterprise_id', unmarked.id)}`,
       );
+      change.trace.updated(KeyEnterprise, { enterpriseId: unmarked.id, marked: true }, { marked: false });
       return unmarked;
     },
   }),

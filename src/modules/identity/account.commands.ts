@@ -187,7 +187,7 @@ async function insert(change: Change, username: string, name: string, placed: Pl
     RETURNING id`,
   );
   if (!made) throw reject('CONFLICT', 'USERNAME_TAKEN', 'username');
-  return {
+  const account = {
     id: change.id,
     username,
     name,
@@ -199,6 +199,8 @@ async function insert(change: Change, username: string, name: string, placed: Pl
     createdAt: change.now,
     version: 1,
   };
+  change.trace.inserted(Account, account);
+  return account;
 }
 
 async function giveTemporaryPassword(change: Change, account: Account): Promise<string> {

@@ -136,7 +136,7 @@ export class AccountResolver {
     @Arg('input', () => ChangePasswordInput, { description: 'The old one and the new one.' })
     input: ChangePasswordInput,
   ) {
-    const outcome = await this.own.changePassword(ctx.identity, ctx.requestId, input);
+    const outcome = await this.own.changePassword(ctx.identity, ctx.origin, input);
     if (outcome.account) ctx.become({ ...ctx.identity, passwordDue: false });
     return outcome;
   }

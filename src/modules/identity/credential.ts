@@ -19,7 +19,10 @@ export async function setPassword(
 ): Promise<void> {
   await change.manager.query(targetSettings(account.id));
   const values = { password_hash: passwordHash, expires_at: expiresAt, changed_at: change.now };
-  if (await updateUnseen(change, values)) return;
+  if (await updateUnseen(change, values)) {
+    change.trace.updated(AccountCredential, { accountId: account.id }, { passwordHash, expiresAt });
+    return;
+  }
   await change.insert(AccountCredential, {
     accountId: account.id,
     username: account.username,

@@ -8,6 +8,7 @@ import { writeAudit } from '../../operations/audit.ts';
 import { Change } from '../../operations/change.ts';
 import type { Actor } from '../../shared/actor.ts';
 import type { Clock } from '../../shared/clock.ts';
+import type { Origin } from '../../shared/origin.ts';
 import { PLATFORM_TENANT } from '../../shared/region-scope.ts';
 import { actorOf } from './account.actor.ts';
 import { Account } from './account.entity.ts';
@@ -46,27 +47,27 @@ export function createExternalSignIn(deps: ExternalDependencies) {
   }
 
   /** Writes what the issuer says into the account, on the person's own behalf. Null when that cannot be. */
-  async function follow(id: string, person: ExternalPerson, known: boolean, requestId: string) {
+  async function follow(id: string, person: ExternalPerson, known: boolean, origin: Origin) {
     const { username, role, scope, stationId } = person;
     const actor: Actor = { id, username, role, scope, stationId };
     return database
       .transaction(actorSettings(actor), async (manager) => {
-        const change = new Change(manager, actor, clock(), onStatement, requestId);
+        const change = new Change(manager, actor, clock(), onStatement, origin);
         if (person.stationId && !(await servesAt(change, person))) return null;
         onStatement('followIssuer');
         if (!(await (known ? update : insert)(manager, id, person))) return null;
         await writeAudit(manager, actor, {
+          ...origin,
           operation: known ? 'followIssuer' : 'provisionAccount',
           recordType: 'Account',
           recordId: id,
           at: change.now,
-          requestId,
         });
         return true;
       })
       .catch((error: unknown) => {
         if (!isUsernameTaken(error)) throw error;
-        refused('username taken', requestId);
+        refused('username taken', origin.requestId);
         return null;
       });
 
@@ -74,7 +75,7 @@ export function createExternalSignIn(deps: ExternalDependencies) {
     async function servesAt(change: Change, { stationId, scope }: ExternalPerson): Promise<boolean> {
       const station = await findStation(change, stationId ?? '');
       if (station && station.homeRegionCode === scope?.regionCode) return true;
-      refused('station not open', requestId);
+      refused('station not open', origin.requestId);
       return false;
     }
   }
@@ -103,14 +104,14 @@ export function createExternalSignIn(deps: ExternalDependencies) {
   }
 
   return {
-    async authenticate(token: string, requestId: string): Promise<Identity | null> {
+    async authenticate(token: string, origin: Origin): Promise<Identity | null> {
       const person = await issuer.verify(token);
       if (!person) return null;
       const id = idOf(person.subject);
       let account = await read(id);
       const isNews = !account || (person.saidAt > (account.claimsAt ?? 0) && !agree(account, person));
       if (isNews && !account?.disabledAt) {
-        const followed = await follow(id, person, account !== undefined, requestId);
+        const followed = await follow(id, person, account !== undefined, origin);
         const fresh = await read(id);
         // Of two requests at once one writes, and the other finds it written; who could not be placed stays out.
         account = followed || (fresh && agree(fresh, person)) ? fresh : undefined;

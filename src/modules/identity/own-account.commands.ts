@@ -5,12 +5,13 @@ import type { AttemptCounter } from '../../infra/redis/attempts.ts';
 import type { Change } from '../../operations/change.ts';
 import type { CommandRunner } from '../../operations/command.ts';
 import { DomainError, reject } from '../../shared/errors.ts';
+import type { Origin } from '../../shared/origin.ts';
 import type { Account } from './account.entity.ts';
 import { accountById } from './account.queries.ts';
 import { endSessions, setPassword } from './credential.ts';
 import { assertUnguessable, LONGEST, newPassword } from './password.rules.ts';
 import { hashPassword, verifyPassword } from './password.ts';
-import type { Session } from './session.entity.ts';
+import { Session } from './session.entity.ts';
 import { sessionById } from './session.queries.ts';
 
 const passwords = z.object({
@@ -57,23 +58,24 @@ export function createOwnAccountCommands(command: CommandRunner, attempts: Attem
         'signOut',
         sql`UPDATE session SET ended_at = ${change.now}, ended_by = 'SIGNED_OUT' WHERE id = ${sessionId} AND ended_at IS NULL`,
       );
-      return { ...session, endedAt: change.now, endedBy: 'SIGNED_OUT' };
+      const ended = { endedAt: change.now, endedBy: 'SIGNED_OUT' } as const;
+      change.trace.updated(Session, session, ended);
+      return { ...session, ...ended };
     },
   });
 
   return {
     /** Ends every other session. Wrong old passwords are counted like attempts to sign in. */
-    async changePassword({ actor, sessionId }: Identity, requestId: string, input: object) {
+    async changePassword({ actor, sessionId }: Identity, origin: Origin, input: object) {
       const key = `password of\n${actor.id}`;
       if (!(await attempts.take(key))) throw new DomainError('RATE_LIMITED');
-      const outcome = await changePassword({ actor, requestId }, { ...input, sessionId });
+      const outcome = await changePassword({ ...origin, actor }, { ...input, sessionId });
       const wasWrong = outcome.userErrors.some(({ messageKey }) => messageKey === 'PASSWORD_WRONG');
       if (!wasWrong) await attempts.giveBack(key);
       return outcome;
     },
 
-    signOut: ({ actor, sessionId }: Identity, requestId: string) =>
-      signOut({ actor, requestId }, { sessionId }),
+    signOut: ({ actor, sessionId }: Identity, origin: Origin) => signOut({ ...origin, actor }, { sessionId }),
   };
 }
 

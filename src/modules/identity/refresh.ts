@@ -6,6 +6,7 @@ import { columnsOf, sql } from '../../infra/db/select.ts';
 import { writeAudit } from '../../operations/audit.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { reject } from '../../shared/errors.ts';
+import type { Origin } from '../../shared/origin.ts';
 import { actorOf } from './account.actor.ts';
 import { Account } from './account.entity.ts';
 import { hashOfSeed, type RefreshToken, type RefreshTokens } from './refresh-token.ts';
@@ -27,7 +28,7 @@ type Standing = Account &
   Pick<Session, 'seedHash' | 'generation' | 'refreshedAt' | 'expiresAt' | 'passwordDue'>;
 
 /** @throws Rejection when the session is over, or when the token was used before: that ends the session */
-export type Refresh = (token: string, requestId: string) => Promise<Grant & { identity: Identity }>;
+export type Refresh = (token: string, origin: Origin) => Promise<Grant & { identity: Identity }>;
 
 /**
  * Gives the next tokens of a session. Each refresh token is good for one refresh: of two at once both get the same
@@ -54,7 +55,7 @@ export function createRefresh(deps: RefreshDependencies): Refresh {
     manager: EntityManager,
     row: Standing,
     { sessionId }: RefreshToken,
-    requestId: string,
+    origin: Origin,
   ) {
     const actor = actorOf(row);
     await manager.query(actorSettings(actor));
@@ -64,15 +65,15 @@ export function createRefresh(deps: RefreshDependencies): Refresh {
       sessionId,
     ]);
     await writeAudit(manager, actor, {
+      ...origin,
       operation: 'refreshSession',
       recordType: 'Session',
       recordId: sessionId,
       at,
-      requestId,
     });
   }
 
-  return async (token, requestId) => {
+  return async (token, origin) => {
     const presented = refreshTokens.read(token);
     if (!presented) throw reject('INVALID', 'SESSION_OVER', 'refreshToken');
     const refreshed = await database.transaction(bearerSettings(presented), async (manager) => {
@@ -96,7 +97,7 @@ export function createRefresh(deps: RefreshDependencies): Refresh {
         presented.generation === generation - 1 && now.getTime() <= refreshedAt.getTime() + LENIENCY;
       if (isRepeat) return { row, generation };
       // Kept, not thrown: a rejection would roll the end of the session back.
-      await endReused(manager, row, presented, requestId);
+      await endReused(manager, row, presented, origin);
       return null;
     });
     if (!refreshed) throw reject('INVALID', 'SESSION_OVER', 'refreshToken');

@@ -3,7 +3,7 @@ import { sql } from '../../infra/db/select.ts';
 import type { CommandRunner } from '../../operations/command.ts';
 import { idOf } from '../../operations/rules.ts';
 import { reject } from '../../shared/errors.ts';
-import type { Session } from './session.entity.ts';
+import { Session } from './session.entity.ts';
 import { sessionById } from './session.queries.ts';
 
 export type SessionCommands = ReturnType<typeof createSessionCommands>;
@@ -27,7 +27,9 @@ export const createSessionCommands = (command: CommandRunner) => ({
         'revokeSession',
         sql`UPDATE session SET ended_at = ${change.now}, ended_by = 'REVOKED' WHERE id = ${id.id}`,
       );
-      return { ...found, endedAt: change.now, endedBy: 'REVOKED' };
+      const ended = { endedAt: change.now, endedBy: 'REVOKED' } as const;
+      change.trace.updated(Session, found, ended);
+      return { ...found, ...ended };
     },
   }),
 });

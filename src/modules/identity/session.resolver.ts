@@ -61,8 +61,8 @@ export class SessionResolver {
   @Mutation(() => SessionPayload, {
     description: 'Ends this session: its tokens are worth nothing from now on.',
   })
-  signOut(@Ctx() { identity, requestId }: Context) {
-    return this.own.signOut(identity, requestId);
+  signOut(@Ctx() ctx: Context) {
+    return this.own.signOut(ctx.identity, ctx.origin);
   }
 
   @Mutation(() => SessionPayload, {

@@ -79,7 +79,7 @@ export class SignInResolver {
     @Ctx() ctx: Context,
     @Arg('input', () => RefreshSessionInput, { description: 'Which session.' }) input: RefreshSessionInput,
   ) {
-    return grantTo(ctx, () => this.refreshWith(input.refreshToken, ctx.requestId));
+    return grantTo(ctx, () => this.refreshWith(input.refreshToken, ctx.origin));
   }
 }
 

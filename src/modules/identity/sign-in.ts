@@ -93,6 +93,7 @@ export function createSignIn(deps: SignInDependencies): SignIn {
         recordId: viewer.id,
         at: clock(),
         requestId,
+        address,
       });
       return session;
     });

@@ -1,7 +1,7 @@
 import { sql } from '../../infra/db/select.ts';
 import type { Change } from '../../operations/change.ts';
 import { agreedHomeRegions } from '../partners/index.ts';
-import type { JobCollection } from './job-collection.entity.ts';
+import { JobCollection } from './job-collection.entity.ts';
 import { JobPosting } from './job-posting.entity.ts';
 import { JobTitle } from './job-title.entity.ts';
 
@@ -65,4 +65,5 @@ async function collect(change: Change, collected: readonly Collected[]): Promise
                   ${column('hostRegionCode')}::text[], ${column('stationId')}::uuid[])
            AS collected (posting, home, host, station)`,
   );
+  change.trace.inserted(JobCollection, ...collected.map((one) => ({ ...one, collectedOn: change.today })));
 }

@@ -51,6 +51,11 @@ export const createJobEditing = (command: CommandRunner) => ({
           { tenant: posting.authorHomeRegionCode.slice(0, 2), postingId: posting.id },
           { hostRegionCode: patch.regionCode },
         );
+        change.trace.updated(
+          JobCollection,
+          { postingId: posting.id, hostRegionCode: posting.regionCode },
+          { hostRegionCode: patch.regionCode },
+        );
       }
       return settle(change, 'edit', posting, patch);
     },

@@ -5,7 +5,7 @@ import { breach, idempotencyKey } from '../../operations/rules.ts';
 import { Rejection, reject } from '../../shared/errors.ts';
 import type { AccountCommands } from '../identity/index.ts';
 import { regionCode } from '../regions/index.ts';
-import type { Province } from './province.entity.ts';
+import { Province } from './province.entity.ts';
 import { provinceById } from './province.queries.ts';
 
 const provinceCode = regionCode.transform((code, context) =>
@@ -51,13 +51,9 @@ export const createProvinceCommands = (
         RETURNING id`,
       );
       if (!made) throw reject('CONFLICT', 'PROVINCE_OPEN', 'provinceCode');
-      return {
-        id: change.id,
-        regionCode: provinceCode,
-        firstManagerId,
-        openedAt: change.now,
-        temporaryPassword,
-      };
+      const province = { id: change.id, regionCode: provinceCode, firstManagerId, openedAt: change.now };
+      change.trace.inserted(Province, province);
+      return { ...province, temporaryPassword };
     },
 
     again: async (change, { id }): Promise<OpenedProvince> => ({
