@@ -137,6 +137,8 @@ export type LogVisitInput = {
 export type OpenTicketInput = {
   /** Wages owed, in all. */
   readonly amountOwed?: string | null | undefined;
+  /** 匿名: true when the caller wants no name or number kept; then none may be given. */
+  readonly anonymous?: boolean | null | undefined;
   /** Who calls. Kept sealed. */
   readonly callerName?: string | null | undefined;
   /** The number, in any spelling. Kept sealed. */
@@ -145,6 +147,8 @@ export type OpenTicketInput = {
   readonly category: TicketCategory;
   /** How it reached us. */
   readonly channel: TicketChannel;
+  /** 保密: true keeps who called from all but you, whoever takes the ticket on and those who are let in. */
+  readonly confidential?: boolean | null | undefined;
   /** The employer, if it is about one. */
   readonly enterpriseId?: string | null | undefined;
   /** The worker’s home region; left out when unknown: the agent’s province. */

@@ -16,6 +16,7 @@ import { Provinces1795392000015 } from './1795392000015-provinces.ts';
 import { FormerCodesLast1795392000017 } from './1795392000017-former-codes-last.ts';
 import { JobSearch1795392000020 } from './1795392000020-job-search.ts';
 import { AuditTrail1795392000023 } from './1795392000023-audit-trail.ts';
+import { ConfidentialTickets1795392000026 } from './1795392000026-confidential-tickets.ts';
 
 /** Every migration, in the order they run. */
 export const migrations = [
@@ -37,4 +38,5 @@ export const migrations = [
   FormerCodesLast1795392000017,
   JobSearch1795392000020,
   AuditTrail1795392000023,
+  ConfidentialTickets1795392000026,
 ];

@@ -17,6 +17,7 @@ import * as enterprises from './modules/enterprises/index.ts';
 import * as identity from './modules/identity/index.ts';
 import * as jobs from './modules/jobs/index.ts';
 import * as partners from './modules/partners/index.ts';
+import * as personalDataModule from './modules/personal-data/index.ts';
 import * as provinces from './modules/provinces/index.ts';
 import * as stations from './modules/stations/index.ts';
 import * as tickets from './modules/tickets/index.ts';
@@ -46,6 +47,12 @@ export interface AppDependencies {
 
 /** Ten wrong passwords for one name from one address within a quarter of an hour. */
 const SIGN_IN_FAILURES = { attempts: 10, seconds: 900 };
+
+/** Of names and numbers in clear, for one person: so many in an hour, and not all of them at once. */
+const REVEALS = [
+  { attempts: 30, seconds: 3_600 },
+  { attempts: 15, seconds: 60 },
+];
 
 /** The composition root: makes every part of the service and hands each what it needs. Nothing listens yet. */
 export async function createApp(deps: AppDependencies): Promise<FastifyInstance> {
@@ -78,6 +85,17 @@ export async function createApp(deps: AppDependencies): Promise<FastifyInstance>
         meter.refusedAttempt,
       )
     : unlimited;
+
+  const revealLimit = personalDataModule.createRevealLimit(
+    REVEALS.map((limit) =>
+      deps.rateLimits
+        ? telling(
+            createAttemptCounter(redis, limit, (key) => hash('attempt', key).toString('base64url')),
+            meter.refusedAttempt,
+          )
+        : unlimited,
+    ),
+  );
 
   const accountReads = identity.createAccountQueries(read, hashOfName, clock);
   const sessionReads = identity.createSessionQueries(read);
@@ -210,11 +228,27 @@ export async function createApp(deps: AppDependencies): Promise<FastifyInstance>
     ),
     new workers.WorkerResolver(personalData),
     new calendars.CalendarResolver(calendarReads, calendarCommands),
-    new tickets.TicketResolver(ticketReads, ticketCommands, tickets.createTicketRemarks(command), clock),
+    new tickets.TicketResolver(
+      ticketReads,
+      ticketCommands,
+      tickets.createTicketRemarks(command),
+      tickets.createTicketConfidentiality(command),
+      clock,
+    ),
     new tickets.DeadlineRuleResolver(deadlineRuleReads, tickets.createDeadlineRuleCommands(command), clock),
     new tickets.TicketDeadlineResolver(deadlineRuleReads),
-    new tickets.TicketFieldsResolver(ticketReads, stationReads, workerReads, enterpriseReads, personalData),
+    new tickets.TicketFieldsResolver(
+      ticketReads,
+      stationReads,
+      workerReads,
+      enterpriseReads,
+      personalData,
+      clock,
+    ),
     new tickets.CallerResolver(ticketReads, workerReads, personalData),
+    new personalDataModule.PersonalDataResolver(
+      personalDataModule.createReveals(command, personalData, revealLimit),
+    ),
     new dashboards.DashboardResolver(dashboardReads, dashboardLists, clock),
     new dashboards.DrillDownResolver({
       Station: stationReads.byIds,

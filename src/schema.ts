@@ -27,6 +27,7 @@ import {
 } from './modules/identity/index.ts';
 import { JobResolver } from './modules/jobs/index.ts';
 import { AgreementResolver, HrOfficeResolver, PartnerProvinceResolver } from './modules/partners/index.ts';
+import { PersonalDataResolver } from './modules/personal-data/index.ts';
 import { ProvinceResolver } from './modules/provinces/index.ts';
 import { RegionResolver } from './modules/regions/index.ts';
 import {
@@ -92,6 +93,7 @@ export async function createSchema(container: ContainerType): Promise<GraphQLSch
       TicketFieldsResolver,
       TicketEventResolver,
       CallerResolver,
+      PersonalDataResolver,
       DashboardResolver,
       DrillDownResolver,
       HostProvinceFiguresResolver,

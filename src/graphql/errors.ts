@@ -27,7 +27,12 @@ export function describeError(
   });
 
   const original = originalOf(error);
-  if (original instanceof DomainError) return answer(original.code, original.messageKey);
+  if (original instanceof DomainError) {
+    const { code, messageKey, retryAfter } = original;
+    return retryAfter === undefined
+      ? answer(code, messageKey)
+      : answer(code, messageKey, { retryAfter }, `(${retryAfter} s)`);
+  }
   switch (formatted.extensions?.code) {
     case 'GRAPHQL_PARSE_FAILED':
       // Its message quotes what it met, which may be somebody's data; its location does not.

@@ -88,8 +88,13 @@ const permissions = {
   reopenTicket: [STAFF, HOTLINE, MANAGER],
   returnTicket: [STAFF, MANAGER],
   transferTicket: [HOTLINE, MANAGER],
+  markTicketConfidential: [STAFF, HOTLINE, MANAGER],
+  grantCallerAccess: [STAFF, HOTLINE, MANAGER],
+  withdrawCallerAccess: [STAFF, HOTLINE, MANAGER],
   superviseTicket: [MANAGER],
   recordTicketCallback: [HOTLINE, MANAGER],
+
+  revealPersonalData: [STAFF, HOTLINE, MANAGER],
 
   ticketDeadlineRule: homeSide,
   ticketDeadlineRules: homeSide,
@@ -126,7 +131,7 @@ export type Operation = keyof typeof permissions;
 
 export const operations = Object.keys(permissions) as Operation[];
 
-export const isPermitted = (actor: Actor, operation: Operation): boolean =>
+export const isPermitted = (actor: Pick<Actor, 'role'>, operation: Operation): boolean =>
   (permissions[operation] as readonly Role[]).includes(actor.role);
 
 /** @throws FORBIDDEN when the actor's role may not do this anywhere */

@@ -96,7 +96,7 @@ export function createReader(database: Database): Reader {
 
 /** A statement that does not mention the scope is a mistake of ours, caught before it runs. */
 export function scoped(actor: Actor, name: string, statement: Statement): Sql {
-  const visible = new Visibility(actor.scope);
+  const visible = new Visibility(actor.scope, actor.id);
   const query = statement(visible);
   if (!visible.used) throw new Error(`The statement of ${name} does not apply the scope.`);
   return query;

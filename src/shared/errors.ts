@@ -15,9 +15,16 @@ export type ErrorCode =
 export class DomainError extends Error {
   readonly code: ErrorCode;
   readonly messageKey: MessageKey;
+  /** In how many seconds to try again, where that is known. */
+  readonly retryAfter: number | undefined;
 
-  constructor(code: ErrorCode, messageKey: MessageKey = code, options?: ErrorOptions) {
+  constructor(
+    code: ErrorCode,
+    messageKey: MessageKey = code,
+    { retryAfter, ...options }: ErrorOptions & { retryAfter?: number } = {},
+  ) {
     super(messageKey, options);
+    this.retryAfter = retryAfter;
     this.name = 'DomainError';
     this.code = code;
     this.messageKey = messageKey;

@@ -159,6 +159,28 @@ const messages = {
   STATION_NOT_YOURS: ['该工单不由您的站点办理。', 'The ticket is not handled by your station.'],
   NOT_AT_DESK: ['该工单已派至站点办理。', 'The ticket is handled by a station, not by the desk.'],
   AT_DESK: ['该工单由坐席办理，未派至站点。', 'The ticket is handled by the desk, not by a station.'],
+  ANONYMOUS_HAS_NO_CALLER: [
+    '匿名工单不登记来电人，也无需保密。',
+    'An anonymous ticket keeps no caller, so there is none to name or to hide.',
+  ],
+  CALLER_HIDDEN: [
+    '该工单保密，您无权知悉来电人；请向登记人、经办人申请，或由全省管理人员授权。',
+    'The ticket is confidential and its caller hidden from you: ask whoever opened or handles it, or a manager of the whole province, to let you in.',
+  ],
+  NOT_CONFIDENTIAL: ['该工单未作保密处理。', 'The ticket is not confidential.'],
+  CALLER_NOT_YOURS: [
+    '仅登记人、经办人或全省管理人员可以授权或收回。',
+    'Only whoever opened or handles the ticket, or a manager of the whole province, lets others see its caller.',
+  ],
+  COLLEAGUE_UNFIT: [
+    '没有找到该账号，或其角色、地区看不到此工单。',
+    'There is no such account, or its role or region does not reach the ticket.',
+  ],
+  ACCESS_TOO_LONG: [
+    '授权须在 90 天内到期，且不早于现在。',
+    'Access ends within 90 days, and not before now.',
+  ],
+  NOTHING_TO_REVEAL: ['该记录没有登记个人信息。', 'The record keeps no personal data.'],
   SAME_PROVINCE: [
     '该地区属于本省，请改派。',
     'The region is of your own province; assign the ticket instead.',

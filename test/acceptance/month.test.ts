@@ -500,6 +500,42 @@ describe('a month of work', () => {
       });
     });
 
+    it('somebody is afraid to be named, and is known to those alone who must know', async () => {
+      at('2026-09-25T10:00');
+      const agent = who('guizhou.hotline');
+      const manager = who('guizhou.manager');
+      const rings = async (input: object) => {
+        const matter = { channel: 'HOTLINE_12333', category: 'OTHER', summary: '反映克扣加班费' };
+        return (await agent.does('OpenTicket', { input: { ...key(), ...matter, ...input } })).ticket;
+      };
+      await rings({ anonymous: true });
+      const told = await rings({ callerName: '龙小妹', callerPhone: '13700001234', confidential: true });
+      const why = { id: told.id, reason: '核实加班费' };
+      expect(await agent.does('Reveal', { input: why })).toMatchObject({
+        personalData: { name: '龙小妹', phone: '13700001234' },
+      });
+      expect(await manager.isRefused('Reveal', { input: why })).toBe('FORBIDDEN id');
+      const { ticket: shared } = await agent.does('LetSeeCaller', {
+        input: {
+          ...step(told),
+          username: 'guizhou.manager',
+          until: new Date(Date.now() + 86_400_000).toISOString(),
+          reason: '会同监察大队处理',
+        },
+      });
+      expect(await manager.does('Reveal', { input: why })).toMatchObject({
+        personalData: { name: '龙小妹' },
+      });
+      await agent.does('WithdrawAccess', {
+        input: { ...step(shared), username: 'guizhou.manager', reason: '已移交' },
+      });
+      expect(await manager.isRefused('Reveal', { input: why })).toBe('FORBIDDEN id');
+      const { ticket: hidden } = await agent.does('HideCaller', {
+        input: { ...step(await rings({ callerName: '石大哥' })), reason: '来电人要求保密' },
+      });
+      expect(hidden).toMatchObject({ confidential: true, anonymous: false });
+    });
+
     it('the station does what it promised, and puts right what it wrote wrongly', async () => {
       at('2026-09-28T09:00');
       const staff = who('cengong.station');
@@ -693,8 +729,8 @@ describe('a month of work', () => {
         visits: 1,
         enterprisesContacted: 1,
         jobPostings: 43,
-        hotlineMatters: 5,
-        tickets: 6,
+        hotlineMatters: 8,
+        tickets: 9,
       });
       const lists = await manager.does('WhatTheFiguresCount', { home: '52', period });
       expect({
@@ -738,12 +774,12 @@ describe('a month of work', () => {
     it('the auditor reads all of it, masked', async () => {
       const auditor = who('guizhou.auditor');
       const tickets = nodes(await auditor.does('Tickets', { first: 100 }));
-      expect(tickets).toHaveLength(6);
+      expect(tickets).toHaveLength(9);
       expect(new Set(tickets.map(({ callerPhone }) => callerPhone))).toEqual(new Set(['139****5678', null]));
       expect(nodes(await auditor.does('Visits', { first: 100 }))).toMatchObject([
         { contact: { name: '赵**', phone: '138****3333' } },
       ]);
-      expect((await auditor.does('Dashboard', { home: '52', period })).totals.tickets).toBe(6);
+      expect((await auditor.does('Dashboard', { home: '52', period })).totals.tickets).toBe(9);
     });
 
     it('the administrator enters next year’s calendar, and the station signs out', async () => {

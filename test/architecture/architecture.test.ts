@@ -15,6 +15,7 @@ const modules = [
   'workers',
   'calendars',
   'tickets',
+  'personal-data',
   'dashboards',
 ];
 

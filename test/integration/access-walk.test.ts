@@ -115,6 +115,10 @@ const whoMay = readTable(`
   | Mutation.transferTicket     |               |            | yes           | yes     |         |       |
   | Mutation.superviseTicket    |               |            |               | yes     |         |       |
   | Mutation.recordTicketCallback |             |            | yes           | yes     |         |       |
+  | Mutation.markTicketConfidential | yes       |            | yes           | yes     |         |       |
+  | Mutation.grantCallerAccess  | yes           |            | yes           | yes     |         |       |
+  | Mutation.withdrawCallerAccess | yes         |            | yes           | yes     |         |       |
+  | Mutation.revealPersonalData | yes           |            | yes           | yes     |         |       |
   | Mutation.setTicketDeadlines |               |            |               | yes     |         |       |
   | Mutation.enterNationalCalendar |            |            |               |         |         | yes   |
   | Mutation.enterLocalHolidays |               |            |               | yes     |         |       |
@@ -254,6 +258,10 @@ const changes = {
   transferTicket: 'ticket { id version }',
   superviseTicket: 'ticket { id version }',
   recordTicketCallback: 'ticket { id version }',
+  markTicketConfidential: 'ticket { id version }',
+  grantCallerAccess: 'ticket { id version }',
+  withdrawCallerAccess: 'ticket { id version }',
+  revealPersonalData: 'personalData { __typename }',
   setTicketDeadlines: 'ticketDeadlineRule { id version }',
   enterNationalCalendar: 'calendarEntry { id version }',
   enterLocalHolidays: 'calendarEntry { id version }',
@@ -639,6 +647,13 @@ describe('within its role and its reach', () => {
   /** What station staff may do with a ticket only while a station of theirs handles it. */
   const notTheStations = ({ role }: Asker, told: string) =>
     role === 'STATION_STAFF' && told === 'done' ? 'FORBIDDEN id' : told;
+  const confidential = () =>
+    does(staff('county'), 'openTicket', { ...matter('522626', phones.county), confidential: true });
+  /** Who says who sees a hidden caller: whoever opened the ticket, and the whole province's managers. */
+  const bySight = ({ role, region }: Asker, told: string) => {
+    const says = role === 'STATION_STAFF' ? region === '522626' : role === 'MANAGER' && region === '520000';
+    return told === 'done' && !says ? 'FORBIDDEN id' : told;
+  };
   const atTheDesk = () =>
     does(who('HOTLINE_AGENT', '522626'), 'openTicket', matter('522626', phones.county, '330100'));
   const guizhou = ({ region }: Asker) => region?.startsWith('52');
@@ -1179,6 +1194,60 @@ describe('within its role and its reach', () => {
       ready: resolved,
       input: ({ id }) => ({ id, reached: true, satisfied: true }),
       elsewhere: 'NOT_FOUND id',
+    },
+    {
+      change: 'markTicketConfidential',
+      on: 'the county’s ticket',
+      owner: 'county',
+      ready: () => ticketOf('county'),
+      input: (ticket) => ({ ...step(ticket), reason: '担心被报复' }),
+      elsewhere: 'NOT_FOUND id',
+    },
+    {
+      change: 'grantCallerAccess',
+      on: 'the county’s confidential ticket',
+      owner: 'county',
+      ready: confidential,
+      input: (ticket) => ({
+        ...step(ticket),
+        username: (who('MANAGER', '522600') as unknown as Person).actor.username,
+        until: `${addDays(today, 7)}T00:00:00Z`,
+        reason: '协查',
+      }),
+      elsewhere: 'NOT_FOUND id',
+      but: bySight,
+    },
+    {
+      change: 'withdrawCallerAccess',
+      on: 'the county’s confidential ticket',
+      owner: 'county',
+      ready: confidential,
+      input: (ticket) => ({ ...step(ticket), username: 'somebody', reason: '已办结' }),
+      elsewhere: 'NOT_FOUND id',
+      but: bySight,
+    },
+    ...(['ServiceTicket', 'Worker', 'EnterpriseContact'] as const).map(
+      (type): Attempt => ({
+        change: 'revealPersonalData',
+        on: `the county’s ${type}`,
+        owner: 'county',
+        ready: async () => ({ id: idOf('county', type), version: 1 }),
+        input: ({ id }) => ({ id, reason: '回访' }),
+        elsewhere: 'NOT_FOUND id',
+        // A branch sees the county's records, which are not its own.
+        but: ({ role, region }, told) =>
+          role === 'STATION_STAFF' && region !== '522626' && told === 'done' ? 'NOT_FOUND id' : told,
+      }),
+    ),
+    {
+      change: 'revealPersonalData',
+      on: 'the caller of the county’s confidential ticket',
+      owner: 'county',
+      ready: confidential,
+      input: ({ id }) => ({ id, reason: '回访' }),
+      elsewhere: 'NOT_FOUND id',
+      but: ({ role, region }, told) =>
+        told !== 'done' || (role === 'STATION_STAFF' && region === '522626') ? told : 'FORBIDDEN id',
     },
     {
       change: 'setTicketDeadlines',

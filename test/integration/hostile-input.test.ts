@@ -284,6 +284,42 @@ describe('what is sent in error or in malice', () => {
     ]);
   });
 
+  describe('about who called', () => {
+    const REVEAL =
+      'mutation ($input: RevealPersonalDataInput!) { revealPersonalData(input: $input) { personalData { name } userErrors { code field } } }';
+    const GRANT =
+      'mutation ($input: GrantCallerAccessInput!) { grantCallerAccess(input: $input) { userErrors { code field } } }';
+    const reveal = (input: object) => asks(REVEAL, { input: { id: ticket.id, reason: '核实', ...input } });
+    const grant = (input: object) =>
+      asks(GRANT, {
+        input: {
+          id: ticket.id,
+          expectedVersion: ticket.version,
+          username: manager.actor.username,
+          until: '2999-01-01T00:00:00Z',
+          reason: '协查',
+          ...input,
+        },
+      });
+    answersEach([
+      ['without a reason', () => reveal({ reason: ' \u3000' }), 200, 'REQUIRED reason'],
+      ['with a reason that is none', (m) => reveal({ reason: m.repeat(100) }), 200, 'INVALID reason'],
+      ['with a reason of control characters', (m) => reveal({ reason: `${m}\u0000` }), 200, 'INVALID reason'],
+      ['of something without an id of ours', (m) => reveal({ id: m }), 200, 'NOT_FOUND id'],
+      ['of a record that keeps nobody', () => reveal({ id: enterprise.id }), 200, 'NOT_FOUND id'],
+      ['of a ticket without a caller', () => reveal({}), 200, 'NOT_FOUND id'],
+      ['for a ticket that hides nobody', () => grant({}), 200, 'ILLEGAL_TRANSITION id'],
+      ['for a name as long as a book', (m) => grant({ username: m.repeat(10) }), 200, 'INVALID username'],
+      ['until no time at all', (m) => grant({ until: m }), 400, 'BAD_USER_INPUT'],
+      [
+        'both by name and without one',
+        (m) => asks(OPEN_TICKET, { input: matter({ callerName: m, anonymous: true, confidential: true }) }),
+        200,
+        'INVALID callerName, INVALID confidential',
+      ],
+    ]);
+  });
+
   describe('as a document', () => {
     const nested = (field: string, depth: number, leaf: string) =>
       `${`${field} { `.repeat(depth)}${leaf}${' }'.repeat(depth)}`;

@@ -20,6 +20,9 @@ const PUBLIC_REGISTER = 'enterprise';
 /** Tables of which no province owns a row. */
 const sharedTables = [PUBLIC_REGISTER, 'enterprise_merge', 'job_title'];
 
+/** Each serves one purpose that no role of the service may serve itself. */
+const ownersFunctions = ['colleague', 'follow_tickets', 'hide_caller', 'let_see_caller'];
+
 /** SQLSTATE of a missing privilege, and of a row that a policy refuses. */
 const REFUSED = '42501';
 
@@ -170,13 +173,48 @@ describe('beneath the service, row-level security', () => {
     expect(rows).toEqual(tables.map((table) => ({ table, enabled: true, forced: true, hasPolicy: true })));
   });
 
-  it('is not passed by: there is no view, no foreign table and no function with its owner’s rights', async () => {
+  it('is not passed by: there is no view, no foreign table, and of functions with the owner’s rights those named', async () => {
     expect(
       await service.sql(
         `SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('v', 'm', 'f')
-         UNION ALL SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prosecdef`,
+         UNION ALL SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prosecdef
+         ORDER BY 1`,
       ),
-    ).toEqual([]);
+    ).toEqual(ownersFunctions.map((relname) => ({ relname })));
+  });
+
+  it('binds what those functions do to the province, and is theirs to call alone who are signed in', async () => {
+    const rows = await service.sql(
+      `SELECT proname, has_function_privilege('public', oid, 'EXECUTE') AS everybody,
+              proconfig @> ARRAY['search_path=public, pg_temp'] AS path
+         FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prosecdef`,
+    );
+    for (const row of rows) expect(row).toMatchObject({ everybody: false, path: true });
+    const [ticket] = await service.sql<{ id: string }>(
+      `SELECT id FROM service_ticket WHERE tenant = '52' AND home_region_code = '522626' LIMIT 1`,
+    );
+    const hides = async (settings: string) => {
+      await under(settings, async () => {
+        await session.query('SELECT hide_caller($1), follow_tickets(ARRAY[$1::uuid])', [ticket?.id]);
+        await session.query('COMMIT');
+      });
+      const [{ confidential } = { confidential: null }] = await service.sql<{ confidential: boolean | null }>(
+        'SELECT confidential FROM ticket_caller WHERE ticket_id = $1',
+        [ticket?.id],
+      );
+      return confidential;
+    };
+    expect(await hides(scope(hunan, '430000'))).toBe(false);
+    expect(await hides(scope(libo))).toBe(false);
+    expect(await hides(scope(office))).toBe(false);
+    const colleagues = (settings: string) =>
+      under(settings, async () => {
+        const { rowCount } = await session.query('SELECT FROM colleague($1)', [cengong.actor.username]);
+        return rowCount;
+      });
+    expect(await colleagues(scope(libo))).toBe(1);
+    expect(await colleagues(scope(hunan, '430000'))).toBe(0);
+    expect(await colleagues(scope(office))).toBe(0);
   });
 
   it('finds rows of two provinces in every table a province owns', async () => {

@@ -11,9 +11,12 @@ export class Visibility {
   /** Whether any condition was asked for. */
   used = false;
   readonly #scope: RegionScope | null;
+  readonly #person: string;
 
-  constructor(scope: RegionScope | null) {
+  /** @param person the account's id */
+  constructor(scope: RegionScope | null, person: string) {
     this.#scope = scope;
+    this.#person = person;
   }
 
   /** Rows of the home network: visits, follow-ups, collections, workers. */
@@ -24,6 +27,17 @@ export class Visibility {
   /** Tickets and their parts: seen from the worker's home region and from the handling station's. */
   ticket(alias: string): Sql {
     return this.#within('home', alias, 'home_region_code', 'handler_region_code');
+  }
+
+  /**
+   * Who called about tickets: with the ticket, but for confidential ones, whose caller those alone see who opened it, who
+   * handle it, and whom one of these, or a manager, has let in for a time.
+   */
+  caller(alias: string): Sql {
+    const c = raw(alias);
+    const person = this.#person;
+    return sql`${this.ticket(alias)} AND (NOT ${c}.confidential OR ${c}.opened_by = ${person} OR ${c}.agent_id = ${person}
+      OR (${c}.grants -> ${person} ->> 'until')::timestamptz > now())`;
   }
 
   /** Contacts: the network's by home region, an office's own by host region. */

@@ -5,6 +5,8 @@ import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limite
 export interface AttemptCounter {
   /** Counts an attempt before it is made, so that many at once count too. False when there were enough already. */
   take(key: string): Promise<boolean>;
+  /** In how many seconds there is room again, as far as can be told. */
+  wait(key: string): Promise<number>;
   /** An attempt that succeeded does not count. */
   giveBack(key: string): Promise<void>;
 }
@@ -33,6 +35,11 @@ export function createAttemptCounter(
       const hashed = hash(key);
       if (!(await allows(here.consume(hashed)))) return false;
       return everywhere ? allows(everywhere.consume(hashed)) : true;
+    },
+    async wait(key) {
+      const hashed = hash(key);
+      const counts = await Promise.all([here.get(hashed), everywhere?.get(hashed).catch(() => null)]);
+      return Math.max(1, ...counts.map((count) => Math.ceil((count?.msBeforeNext ?? 0) / 1_000)));
     },
     async giveBack(key) {
       const hashed = hash(key);
@@ -64,4 +71,8 @@ export const telling = <Key extends unknown[], Counter extends { take(...key: Ke
 });
 
 /** Counts nothing: for load tests. */
-export const unlimited: AttemptCounter = { take: async () => true, giveBack: async () => {} };
+export const unlimited: AttemptCounter = {
+  take: async () => true,
+  wait: async () => 0,
+  giveBack: async () => {},
+};

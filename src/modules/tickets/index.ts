@@ -5,6 +5,7 @@ export { TicketDeadlineRule } from './deadline-rule.entity.ts';
 export { createDeadlineRuleQueries } from './deadline-rule.queries.ts';
 export { DeadlineRuleResolver, TicketDeadlineResolver } from './deadline-rule.resolver.ts';
 export { createTicketCommands } from './ticket.commands.ts';
+export { createTicketConfidentiality } from './ticket.confidentiality.ts';
 export { ServiceTicket } from './ticket.entity.ts';
 export { TicketCategory } from './ticket.enums.ts';
 export { handOverTickets } from './ticket.estate.ts';
@@ -14,7 +15,7 @@ export {
   TicketTransferResolver,
 } from './ticket.fields.ts';
 export { createOpenTicket } from './ticket.opening.ts';
-export { createTicketQueries } from './ticket.queries.ts';
+export { callerOf, createTicketQueries } from './ticket.queries.ts';
 export { createTicketRemarks } from './ticket.remarks.ts';
 export { TicketResolver } from './ticket.resolver.ts';
 export { createTransferTicket } from './ticket.transfer.ts';

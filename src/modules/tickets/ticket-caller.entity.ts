@@ -1,4 +1,4 @@
-import { Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import { Checked, CodeColumn, SealedColumn } from '../../infra/db/columns.ts';
 import { ServiceTicket } from './ticket.entity.ts';
 
@@ -35,4 +35,28 @@ export class TicketCaller {
 
   @SealedColumn({ nullable: true })
   phoneHash: Buffer | null;
+
+  /** Who sees the row, where it is confidential; the policies compare with these columns. */
+  @Column('boolean', { default: false })
+  confidential: boolean;
+
+  @Column('uuid', { nullable: true })
+  openedBy: string | null;
+
+  @Column('uuid', { nullable: true })
+  agentId: string | null;
+
+  /** By the account's id. */
+  @Column('jsonb', { default: {} })
+  grants: Record<string, CallerAccess>;
+
+  /** The worker of a confidential ticket: whoever must not know the caller must not know the worker. */
+  @Column('uuid', { nullable: true })
+  workerId: string | null;
+}
+
+/** Somebody who was let in, by the account's name, and until when (ISO 8601). */
+export interface CallerAccess {
+  username: string;
+  until: string;
 }

@@ -34,7 +34,7 @@ export class TicketEvent extends TenantRow {
 
   @Field(() => String, {
     description:
-      'OPENED, ASSIGNED, ACCEPTED, RETURNED, NOTED, SUPERVISED, TRANSFERRED, RESOLVED, CALLED_BACK, CLOSED, REOPENED, or HANDED_OVER when its station closed.',
+      'OPENED, ASSIGNED, ACCEPTED, RETURNED, NOTED, SUPERVISED, TRANSFERRED, RESOLVED, CALLED_BACK, CLOSED, REOPENED, HANDED_OVER when its station closed, MADE_CONFIDENTIAL, ACCESS_GRANTED or ACCESS_WITHDRAWN when somebody was let see its caller or no longer.',
   })
   @Column('text')
   type: TicketEventType;
@@ -81,4 +81,7 @@ export type TicketEventType =
   | 'CALLED_BACK'
   | 'CLOSED'
   | 'REOPENED'
-  | 'HANDED_OVER';
+  | 'HANDED_OVER'
+  | 'MADE_CONFIDENTIAL'
+  | 'ACCESS_GRANTED'
+  | 'ACCESS_WITHDRAWN';

@@ -2,9 +2,10 @@ import type { CommandRunner } from '../../operations/command.ts';
 import { idOf, optionalText, text } from '../../operations/rules.ts';
 import { Role } from '../../shared/actor.ts';
 import { assertOpenOn, ownStation, type Station } from '../stations/index.ts';
+import { assertMayHear } from './ticket.confidentiality.ts';
 import { ServiceTicket } from './ticket.entity.ts';
 import { withWhoIsInCharge } from './ticket.estate.ts';
-import { addEvent, handOver, takenOnBy, waiting } from './ticket.history.ts';
+import { addEvent, callersFollow, handOver, takenOnBy, waiting } from './ticket.history.ts';
 import type { OpenTicket } from './ticket.opening.ts';
 import { lockFor, step } from './ticket.steps.ts';
 import type { TransferTicket } from './ticket.transfer.ts';
@@ -47,6 +48,7 @@ export const createTicketCommands = (command: CommandRunner, open: OpenTicket, t
 
     async run(change, input): Promise<ServiceTicket> {
       const { locked, status } = await lockFor(change, 'accept', input);
+      await assertMayHear(change, locked);
       const { role, stationId } = change.actor;
       const moves = role === Role.STATION_STAFF && stationId && stationId !== locked.stationId;
       let accepted: ServiceTicket;
@@ -56,6 +58,7 @@ export const createTicketCommands = (command: CommandRunner, open: OpenTicket, t
         accepted = await handOver(change, locked, station, { status, ...takenOnBy(change) });
       } else {
         accepted = await change.update(ServiceTicket, locked, { status, ...takenOnBy(change) });
+        if (locked.confidential) await callersFollow(change, [locked.id]);
       }
       await addEvent(change, accepted, 'ACCEPTED', null);
       return accepted;

@@ -19,6 +19,7 @@ const NATIONAL_RULE = '00000000-0000-7000-8000-000000000001';
   'amount_owed',
   'category',
   'channel',
+  'hidden_worker',
   'incident_region_code',
   'people_involved',
   'priority',
@@ -32,6 +33,7 @@ const NATIONAL_RULE = '00000000-0000-7000-8000-000000000001';
 @Index('service_ticket_station_due', ['tenant', 'stationId', 'dueAt', 'id'], { where: 'resolved_at IS NULL' })
 @Index('service_ticket_agent', ['tenant', 'agentId', 'openedAt', 'id'])
 @Index('service_ticket_agent_due', ['tenant', 'agentId', 'dueAt', 'id'], { where: 'resolved_at IS NULL' })
+@Index('service_ticket_worker', ['tenant', 'workerId'], { where: 'worker_id IS NOT NULL' })
 @Index('service_ticket_due', ['tenant', 'dueAt', 'id'], { where: 'resolved_at IS NULL' })
 export class ServiceTicket extends TenantRow {
   @Field(() => String, { description: 'For people: digits only, to be read out on the telephone.' })
@@ -57,6 +59,17 @@ export class ServiceTicket extends TenantRow {
   @Field(() => String, { description: 'The matter in a few words.' })
   @Column('text')
   summary: string;
+
+  @Field(() => Boolean, {
+    description:
+      '保密: who called, and which worker it is, is kept from all but those who opened or handle it or were let in. Its summary and history are not: keep names out of them.',
+  })
+  @Column('boolean', { default: false })
+  confidential: boolean;
+
+  @Field(() => Boolean, { description: '匿名: whoever called gave no name, and no number was kept.' })
+  @Column('boolean', { default: false })
+  anonymous: boolean;
 
   /** The worker's home region, the province's code when unknown. */
   @CodeColumn()
@@ -85,6 +98,7 @@ export class ServiceTicket extends TenantRow {
   @CodeColumn({ nullable: true })
   agentUsername: string | null;
 
+  /** Null for a confidential one: there it stands with the caller. */
   @Column('uuid', { nullable: true })
   workerId: string | null;
 

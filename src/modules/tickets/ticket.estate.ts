@@ -3,7 +3,7 @@ import { sql } from '../../infra/db/select.ts';
 import type { Change } from '../../operations/change.ts';
 import { type Estate, isOpenOn, ownStation, type Station, stationInCharge } from '../stations/index.ts';
 import type { ServiceTicket } from './ticket.entity.ts';
-import { addEvent, handlerRegion, handOver, waiting } from './ticket.history.ts';
+import { addEvent, callersFollow, handlerRegion, handOver, waiting } from './ticket.history.ts';
 
 type Given = Pick<ServiceTicket, 'id' | 'homeRegionCode'>;
 
@@ -26,13 +26,8 @@ export async function handOverTickets(change: Change, { from, to, reason }: Esta
   );
   if (tickets.length === 0) return;
   const ids = tickets.map(({ id }) => id);
+  await callersFollow(change, ids);
   if (handler !== from.homeRegionCode) {
-    await change.read(
-      'handOverCallers',
-      (visible) => sql`
-      UPDATE ticket_caller c SET handler_region_code = ${handler}
-       WHERE ${visible.ticket('c')} AND c.tenant = ${tenant} AND c.ticket_id = ANY(${ids})`,
-    );
     await change.read(
       'handOverEvents',
       (visible) => sql`

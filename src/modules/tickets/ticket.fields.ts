@@ -3,6 +3,7 @@ import { PageArgs } from '../../graphql/connection.ts';
 import type { Context } from '../../graphql/context.ts';
 import type { PersonalData } from '../../infra/crypto/personal-data.ts';
 import { isPermitted } from '../../operations/permissions.ts';
+import type { Clock } from '../../shared/clock.ts';
 import { maskName, maskPhone } from '../../shared/mask.ts';
 import { Enterprise, type EnterpriseQueries } from '../enterprises/index.ts';
 import { Region, type RegionRecord, regions } from '../regions/index.ts';
@@ -11,7 +12,7 @@ import { Worker, type WorkerQueries } from '../workers/index.ts';
 import { ServiceTicket } from './ticket.entity.ts';
 import { provinceOfNumber } from './ticket.number.ts';
 import type { TicketQueries } from './ticket.queries.ts';
-import { TicketEventConnection, TicketTransfer } from './ticket.types.ts';
+import { CallerGrant, TicketEventConnection, TicketTransfer } from './ticket.types.ts';
 import { TicketEvent } from './ticket-event.entity.ts';
 
 @Resolver(() => ServiceTicket)
@@ -22,6 +23,7 @@ export class TicketFieldsResolver {
     private readonly workers: WorkerQueries,
     private readonly enterprises: EnterpriseQueries,
     private readonly personalData: PersonalData,
+    private readonly clock: Clock,
   ) {}
 
   @FieldResolver(() => Region, { description: 'The worker’s home region; the province when unknown.' })
@@ -60,10 +62,13 @@ export class TicketFieldsResolver {
 
   @FieldResolver(() => Worker, {
     nullable: true,
-    description: 'The worker, if known; null too where your role or scope does not reach the worker.',
+    description:
+      'The worker, if known; null too where your role or scope does not reach the worker, and where the caller is hidden from you.',
   })
   async worker(@Root() ticket: ServiceTicket, @Ctx() ctx: Context) {
-    return isPermitted(ctx.actor, 'worker') ? ctx.one(this.workers.byIds, ticket.workerId) : null;
+    if (!isPermitted(ctx.actor, 'worker')) return null;
+    const { workerId } = ticket.confidential ? ((await this.#caller(ticket, ctx)) ?? ticket) : ticket;
+    return ctx.one(this.workers.byIds, workerId);
   }
 
   @FieldResolver(() => Enterprise, { nullable: true, description: 'The employer it is about.' })
@@ -83,9 +88,31 @@ export class TicketFieldsResolver {
     return phone && maskPhone(phone);
   }
 
+  @FieldResolver(() => Boolean, {
+    description: 'Whether it is confidential, and who called is none of what you may know.',
+  })
+  async callerHidden(@Root() ticket: ServiceTicket, @Ctx() ctx: Context): Promise<boolean> {
+    return ticket.confidential && (await this.#caller(ticket, ctx)) === null;
+  }
+
+  @FieldResolver(() => [CallerGrant], {
+    description: 'Who was let see the hidden caller, for whoever sees it; empty for everybody else.',
+  })
+  async callerGrants(@Root() ticket: ServiceTicket, @Ctx() ctx: Context): Promise<CallerGrant[]> {
+    const caller = ticket.confidential ? await this.#caller(ticket, ctx) : null;
+    return Object.values(caller?.grants ?? {})
+      .map(({ username, until }) => ({ username, until: new Date(until) }))
+      .filter(({ until }) => until > this.clock());
+  }
+
   @FieldResolver(() => TicketEventConnection, { description: 'Its steps, first to last.' })
   history(@Root() ticket: ServiceTicket, @Ctx() ctx: Context, @Args(() => PageArgs) page: PageArgs) {
     return ctx.page(this.queries.history, ticket.id, page);
+  }
+
+  /** Who called, where the reader may know. */
+  #caller({ id }: Pick<ServiceTicket, 'id'>, ctx: Context) {
+    return ctx.one(this.queries.callersByTicketIds, id);
   }
 
   async #openCaller(
@@ -93,7 +120,7 @@ export class TicketFieldsResolver {
     { tenant, id }: ServiceTicket,
     ctx: Context,
   ): Promise<string | null> {
-    const caller = await ctx.one(this.queries.callersByTicketIds, id);
+    const caller = await this.#caller({ id }, ctx);
     const sealed = column === 'name' ? caller?.nameSealed : caller?.phoneSealed;
     return sealed ? this.personalData.open({ table: 'ticket_caller', column, tenant, id }, sealed) : null;
   }

@@ -1,8 +1,8 @@
 import { v7 as uuidv7 } from 'uuid';
+import { sql } from '../../infra/db/select.ts';
 import type { Change } from '../../operations/change.ts';
 import type { Station } from '../stations/index.ts';
 import { ServiceTicket } from './ticket.entity.ts';
-import { TicketCaller } from './ticket-caller.entity.ts';
 import { TicketEvent, type TicketEventType } from './ticket-event.entity.ts';
 
 /** What a step of one kind says beside its note. */
@@ -55,12 +55,21 @@ export async function handOver(
   const handlerRegionCode = handlerRegion(ticket.tenant, station);
   if (handlerRegionCode !== ticket.handlerRegionCode) {
     const parts = { tenant: ticket.tenant, ticketId: ticket.id };
-    await change.manager.update(TicketCaller, parts, { handlerRegionCode });
     await change.manager.update(TicketEvent, parts, { handlerRegionCode });
   }
-  return change.update(ServiceTicket, ticket, {
+  const handed = await change.update(ServiceTicket, ticket, {
     ...patch,
     stationId: station?.id ?? null,
     handlerRegionCode,
   });
+  await callersFollow(change, [ticket.id]);
+  return handed;
+}
+
+/**
+ * Lets who sees the callers follow from where their tickets are handled now, and by whom. The database does it: whoever
+ * hands a confidential ticket on need not see its caller, and nobody changes a row that they do not see.
+ */
+export async function callersFollow(change: Change, ticketIds: readonly string[]): Promise<void> {
+  await change.execute('callersFollow', sql`SELECT follow_tickets(${ticketIds}::uuid[])`);
 }

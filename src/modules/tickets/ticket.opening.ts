@@ -19,24 +19,33 @@ import { ticketById } from './ticket.queries.ts';
 import { route } from './ticket.routing.ts';
 import { TicketCaller } from './ticket-caller.entity.ts';
 
-const opening = z.object({
-  idempotencyKey,
-  channel: z.enum(TicketChannel),
-  category: z.enum(TicketCategory),
-  priority: optional(z.enum(TicketPriority)),
-  summary: text(500),
-  callerName: optionalText(60),
-  callerPhone: optional(
-    z
-      .string()
-      .transform((phone, context) => normalizePhone(phone) ?? breach(context, 'INVALID', 'PHONE_INVALID')),
-  ),
-  homeRegionCode: optional(regionCode),
-  incidentRegionCode: optional(regionCode),
-  enterpriseId: optional(idOf('Enterprise')),
-  peopleInvolved: optional(z.number().int().min(1).max(100_000)),
-  amountOwed: optional(money),
-});
+const opening = z
+  .object({
+    idempotencyKey,
+    channel: z.enum(TicketChannel),
+    category: z.enum(TicketCategory),
+    priority: optional(z.enum(TicketPriority)),
+    summary: text(500),
+    callerName: optionalText(60),
+    callerPhone: optional(
+      z
+        .string()
+        .transform((phone, context) => normalizePhone(phone) ?? breach(context, 'INVALID', 'PHONE_INVALID')),
+    ),
+    confidential: optional(z.boolean()),
+    anonymous: optional(z.boolean()),
+    homeRegionCode: optional(regionCode),
+    incidentRegionCode: optional(regionCode),
+    enterpriseId: optional(idOf('Enterprise')),
+    peopleInvolved: optional(z.number().int().min(1).max(100_000)),
+    amountOwed: optional(money),
+  })
+  .superRefine((input, context) => {
+    if (!input.anonymous) return;
+    for (const field of ['callerName', 'callerPhone', 'confidential'] as const) {
+      if (input[field]) breach(context, 'INVALID', 'ANONYMOUS_HAS_NO_CALLER', [field]);
+    }
+  });
 type Opening = z.output<typeof opening>;
 
 export type OpenTicket = ReturnType<typeof createOpenTicket>;
@@ -65,6 +74,8 @@ export const createOpenTicket = (personalData: PersonalData) => ({
     const priority = input.priority ?? TicketPriority.NORMAL;
     await keepCalendars(change, 'to count by');
     const deadline = await deadlineIn(province, change, { category: input.category, priority });
+    const confidential = input.confidential === true;
+    const workerId = phoneHash && (await workerOf(change, phoneHash));
     const ticket: ServiceTicket = {
       tenant,
       id: change.id,
@@ -78,7 +89,9 @@ export const createOpenTicket = (personalData: PersonalData) => ({
       handlerRegionCode: station?.homeRegionCode ?? province,
       incidentRegionCode,
       stationId: station?.id ?? null,
-      workerId: phoneHash && (await workerOf(change, phoneHash)),
+      confidential,
+      anonymous: input.anonymous === true,
+      workerId: confidential ? null : workerId,
       enterpriseId: enterprise?.id ?? null,
       peopleInvolved: input.peopleInvolved,
       amountOwed: input.amountOwed,
@@ -93,7 +106,7 @@ export const createOpenTicket = (personalData: PersonalData) => ({
       version: 1,
     };
     await change.insert(ServiceTicket, ticket);
-    await addCaller(change, ticket, input, phoneHash, personalData);
+    await addCaller(change, ticket, input, { phoneHash, workerId }, personalData);
     await addEvent(change, ticket, 'OPENED', null);
     if (station) await addEvent(change, ticket, 'ASSIGNED', null);
     return ticket;
@@ -105,12 +118,12 @@ export const createOpenTicket = (personalData: PersonalData) => ({
 
 async function addCaller(
   change: Change,
-  { tenant, id, homeRegionCode, handlerRegionCode }: ServiceTicket,
+  { tenant, id, homeRegionCode, handlerRegionCode, confidential, agentId }: ServiceTicket,
   { callerName, callerPhone }: Opening,
-  phoneHash: Buffer | null,
+  { phoneHash, workerId }: { phoneHash: Buffer | null; workerId: string | null },
   personalData: PersonalData,
 ): Promise<void> {
-  if (!callerName && !callerPhone) return;
+  if (!callerName && !callerPhone && !confidential) return;
   const seal = (column: 'name' | 'phone', value: string) =>
     personalData.seal({ table: 'ticket_caller', column, tenant, id }, value);
   await change.insert(TicketCaller, {
@@ -121,6 +134,8 @@ async function addCaller(
     nameSealed: callerName ? seal('name', callerName) : null,
     phoneSealed: callerPhone ? seal('phone', callerPhone) : null,
     phoneHash,
+    confidential,
+    ...(confidential ? { openedBy: change.actor.id, agentId, workerId } : {}),
   });
 }
 

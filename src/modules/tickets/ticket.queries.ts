@@ -55,6 +55,14 @@ export const ticketById =
     sql`
     SELECT ${columnsOf(ServiceTicket, 't')} FROM service_ticket t WHERE ${visible.ticket('t')} AND t.tenant = ${tenant} AND t.id = ${id}`;
 
+/** Who called about a ticket, for a change: nobody where the actor may not know. */
+export const callerOf =
+  ({ tenant, id }: RecordRef): Statement =>
+  (visible) =>
+    sql`
+    SELECT ${columnsOf(TicketCaller, 'c')} FROM ticket_caller c
+     WHERE ${visible.caller('c')} AND c.tenant = ${tenant} AND c.ticket_id = ${id}`;
+
 export const createTicketQueries = (read: Reader): TicketQueries => ({
   byIds: (actor, ids) =>
     read.byKey<ServiceTicket>(
@@ -105,7 +113,7 @@ export const createTicketQueries = (read: Reader): TicketQueries => ({
       (visible) => sql`
       SELECT ${columnsOf(TicketCaller, 'c')}
         FROM ticket_caller c
-       WHERE ${visible.ticket('c')} AND c.ticket_id = ANY(${ticketIds})`,
+       WHERE ${visible.caller('c')} AND c.ticket_id = ANY(${ticketIds})`,
     ),
 
   eventsByIds: (actor, ids) =>
@@ -142,7 +150,7 @@ export const createTicketQueries = (read: Reader): TicketQueries => ({
                WHERE ${visible.network('w')} AND w.phone_hash = ${phoneHash}
                ORDER BY w.id DESC LIMIT 1) AS "workerId",
              EXISTS (SELECT FROM ticket_caller c
-                      WHERE ${visible.ticket('c')} AND c.phone_hash = ${phoneHash}) AS "hasCalled"`,
+                      WHERE ${visible.caller('c')} AND c.phone_hash = ${phoneHash}) AS "hasCalled"`,
     );
     return known && (known.workerId || known.hasCalled) ? { phoneHash, workerId: known.workerId } : null;
   },
@@ -157,7 +165,7 @@ export const createTicketQueries = (read: Reader): TicketQueries => ({
       SELECT ${columnsOf(ServiceTicket, 't')}, ${latest.keys}
         FROM ticket_caller c
         JOIN service_ticket t ON t.tenant = c.tenant AND t.id = c.ticket_id
-       WHERE ${visible.ticket('c')} AND c.phone_hash = ${phoneHash} AND ${visible.ticket('t')} AND ${latest.after(page)}
+       WHERE ${visible.caller('c')} AND c.phone_hash = ${phoneHash} AND ${visible.ticket('t')} AND ${latest.after(page)}
       ${latest.order(page)}`,
     ),
 });

@@ -5,6 +5,7 @@ import { found, idAs } from '../../graphql/found.ts';
 import { assertPeriod } from '../../graphql/period.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { TicketCommands } from './ticket.commands.ts';
+import type { TicketConfidentiality } from './ticket.confidentiality.ts';
 import { ServiceTicket } from './ticket.entity.ts';
 import { TicketOrder } from './ticket.enums.ts';
 import type { TicketQueries } from './ticket.queries.ts';
@@ -14,6 +15,8 @@ import {
   AddTicketNoteInput,
   AssignTicketInput,
   CloseTicketInput,
+  GrantCallerAccessInput,
+  MarkTicketConfidentialInput,
   OpenTicketInput,
   RecordTicketCallbackInput,
   ReopenTicketInput,
@@ -24,6 +27,7 @@ import {
   TicketFilter,
   TicketPayload,
   TransferTicketInput,
+  WithdrawCallerAccessInput,
 } from './ticket.types.ts';
 
 @Resolver()
@@ -32,6 +36,7 @@ export class TicketResolver {
     private readonly queries: TicketQueries,
     private readonly commands: TicketCommands,
     private readonly remarks: TicketRemarks,
+    private readonly confidentiality: TicketConfidentiality,
     private readonly clock: Clock,
   ) {}
 
@@ -152,5 +157,40 @@ export class TicketResolver {
     @Arg('input', () => ReopenTicketInput, { description: 'Which, and why.' }) input: ReopenTicketInput,
   ) {
     return this.commands.reopen(ctx, input);
+  }
+
+  @Mutation(() => TicketPayload, {
+    description:
+      'Hides who called (保密) from all but those who opened or handle the ticket, from you too if you do not. There is no way back.',
+  })
+  markTicketConfidential(
+    @Ctx() ctx: Context,
+    @Arg('input', () => MarkTicketConfidentialInput, { description: 'Which, and why.' })
+    input: MarkTicketConfidentialInput,
+  ) {
+    return this.confidentiality.mark(ctx, input);
+  }
+
+  @Mutation(() => TicketPayload, {
+    description:
+      'Lets a colleague see the caller of a confidential ticket for a time, never yourself: by whoever opened or handles it, or a manager of the whole province.',
+  })
+  grantCallerAccess(
+    @Ctx() ctx: Context,
+    @Arg('input', () => GrantCallerAccessInput, { description: 'Whom, and why.' })
+    input: GrantCallerAccessInput,
+  ) {
+    return this.confidentiality.grant(ctx, input);
+  }
+
+  @Mutation(() => TicketPayload, {
+    description: 'Ends what `grantCallerAccess` gave a colleague. Nothing changes for one who had no access.',
+  })
+  withdrawCallerAccess(
+    @Ctx() ctx: Context,
+    @Arg('input', () => WithdrawCallerAccessInput, { description: 'Whose, and why.' })
+    input: WithdrawCallerAccessInput,
+  ) {
+    return this.confidentiality.withdraw(ctx, input);
   }
 }

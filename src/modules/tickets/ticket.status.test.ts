@@ -13,17 +13,18 @@ const actions = [
   'callBack',
   'close',
   'reopen',
+  'hideCaller',
 ] as const satisfies TicketAction[];
 
 /** Where each action leads, in the order of `actions`; a dot where it is not allowed. */
 const life: Record<TicketStage, string> = {
-  OPEN: 'ASSIGNED IN_PROGRESS . OPEN CLOSED . . . .',
-  ASSIGNED: 'ASSIGNED IN_PROGRESS OPEN ASSIGNED CLOSED . . . .',
-  IN_PROGRESS: 'ASSIGNED . OPEN IN_PROGRESS CLOSED RESOLVED . . .',
-  RESOLVED: '. . . . . . RESOLVED CLOSED IN_PROGRESS',
-  CLOSED: '. . . . . . CLOSED . IN_PROGRESS',
+  OPEN: 'ASSIGNED IN_PROGRESS . OPEN CLOSED . . . . OPEN',
+  ASSIGNED: 'ASSIGNED IN_PROGRESS OPEN ASSIGNED CLOSED . . . . ASSIGNED',
+  IN_PROGRESS: 'ASSIGNED . OPEN IN_PROGRESS CLOSED RESOLVED . . . IN_PROGRESS',
+  RESOLVED: '. . . . . . RESOLVED CLOSED IN_PROGRESS RESOLVED',
+  CLOSED: '. . . . . . CLOSED . IN_PROGRESS CLOSED',
   // It goes on in another province, and here no more.
-  TRANSFERRED: '. . . . . . . . .',
+  TRANSFERRED: '. . . . . . . . . .',
 };
 const stages = Object.keys(life) as TicketStage[];
 

@@ -11,6 +11,7 @@ export type TicketAction =
   | 'transfer'
   | 'resolve'
   | 'callBack'
+  | 'hideCaller'
   | 'close'
   | 'reopen';
 
@@ -19,13 +20,20 @@ export type TicketStage = TicketStatus | 'TRANSFERRED';
 
 /** The life of a ticket. A ticket that no station fits stays OPEN until the desk or a station takes it. */
 export const ticketTransitions: Transitions<TicketStage, TicketAction> = {
-  OPEN: { assign: 'ASSIGNED', accept: 'IN_PROGRESS', supervise: 'OPEN', transfer: 'TRANSFERRED' },
+  OPEN: {
+    assign: 'ASSIGNED',
+    accept: 'IN_PROGRESS',
+    supervise: 'OPEN',
+    transfer: 'TRANSFERRED',
+    hideCaller: 'OPEN',
+  },
   ASSIGNED: {
     assign: 'ASSIGNED',
     accept: 'IN_PROGRESS',
     return: 'OPEN',
     supervise: 'ASSIGNED',
     transfer: 'TRANSFERRED',
+    hideCaller: 'ASSIGNED',
   },
   IN_PROGRESS: {
     assign: 'ASSIGNED',
@@ -33,9 +41,10 @@ export const ticketTransitions: Transitions<TicketStage, TicketAction> = {
     supervise: 'IN_PROGRESS',
     transfer: 'TRANSFERRED',
     resolve: 'RESOLVED',
+    hideCaller: 'IN_PROGRESS',
   },
-  RESOLVED: { callBack: 'RESOLVED', close: 'CLOSED', reopen: 'IN_PROGRESS' },
-  CLOSED: { callBack: 'CLOSED', reopen: 'IN_PROGRESS' },
+  RESOLVED: { callBack: 'RESOLVED', close: 'CLOSED', reopen: 'IN_PROGRESS', hideCaller: 'RESOLVED' },
+  CLOSED: { callBack: 'CLOSED', reopen: 'IN_PROGRESS', hideCaller: 'CLOSED' },
   TRANSFERRED: {},
 };
 

@@ -1,5 +1,5 @@
 import type { PersonalData } from '../../infra/crypto/personal-data.ts';
-import { columnsOf, sql } from '../../infra/db/select.ts';
+import { sql } from '../../infra/db/select.ts';
 import type { Change } from '../../operations/change.ts';
 import { idempotencyKey, text } from '../../operations/rules.ts';
 import { reject } from '../../shared/errors.ts';
@@ -11,6 +11,7 @@ import { deadlineIn } from './deadline.counting.ts';
 import { ServiceTicket } from './ticket.entity.ts';
 import { addEvent, waiting } from './ticket.history.ts';
 import { nextNumber } from './ticket.number.ts';
+import { callerOf } from './ticket.queries.ts';
 import { findTicket, lockFor, step } from './ticket.steps.ts';
 import { TicketCaller } from './ticket-caller.entity.ts';
 
@@ -89,19 +90,18 @@ async function assertNetwork(change: Change, provinceCode: string): Promise<void
   if (!station) throw reject('INVALID', 'NO_NETWORK', 'homeRegionCode');
 }
 
-/** Sealed anew: what is sealed is bound to the row it stands in. The keyed hash of a number is the same everywhere. */
+/**
+ * Sealed anew: what is sealed is bound to the row it stands in. The keyed hash of a number is the same everywhere. What
+ * is confidential stays so: nobody sees the caller there until somebody takes the ticket on or is let in.
+ */
 async function copyCaller(
   change: Change,
   from: ServiceTicket,
   to: ServiceTicket,
   personalData: PersonalData,
 ): Promise<void> {
-  const [caller] = await change.read<TicketCaller>(
-    'ticketCaller',
-    (visible) => sql`
-    SELECT ${columnsOf(TicketCaller, 'c')} FROM ticket_caller c
-     WHERE ${visible.ticket('c')} AND c.tenant = ${from.tenant} AND c.ticket_id = ${from.id}`,
-  );
+  const [caller] = await change.read<TicketCaller>('ticketCaller', callerOf(from));
+  if (!caller && from.confidential) throw reject('FORBIDDEN', 'CALLER_HIDDEN', 'id');
   if (!caller) return;
   const reseal = (column: 'name' | 'phone', sealed: Buffer | null) => {
     const place = (ticket: ServiceTicket) =>
@@ -117,5 +117,7 @@ async function copyCaller(
     nameSealed: reseal('name', caller.nameSealed),
     phoneSealed: reseal('phone', caller.phoneSealed),
     phoneHash: caller.phoneHash,
+    confidential: from.confidential,
+    openedBy: from.confidential ? change.actor.id : null,
   });
 }
