@@ -17,6 +17,7 @@ import { FormerCodesLast1795392000017 } from './1795392000017-former-codes-last.
 import { JobSearch1795392000020 } from './1795392000020-job-search.ts';
 import { AuditTrail1795392000023 } from './1795392000023-audit-trail.ts';
 import { ConfidentialTickets1795392000026 } from './1795392000026-confidential-tickets.ts';
+import { PersonalDataRequests1795392000027 } from './1795392000027-personal-data-requests.ts';
 
 /** Every migration, in the order they run. */
 export const migrations = [
@@ -39,4 +40,5 @@ export const migrations = [
   JobSearch1795392000020,
   AuditTrail1795392000023,
   ConfidentialTickets1795392000026,
+  PersonalDataRequests1795392000027,
 ];

@@ -114,6 +114,7 @@ export async function createApp(deps: AppDependencies): Promise<FastifyInstance>
   const calendarReads = calendars.createCalendarQueries(read);
   const ticketReads = tickets.createTicketQueries(read);
   const deadlineRuleReads = tickets.createDeadlineRuleQueries(read);
+  const personalDataRequestReads = personalDataModule.createPersonalDataRequestQueries(read);
   const dashboardReads = dashboards.createDashboardQueries(read);
   const dashboardLists = dashboards.createDashboardLists(read);
 
@@ -156,6 +157,7 @@ export async function createApp(deps: AppDependencies): Promise<FastifyInstance>
       VisitRevision: visitReads.revisionsByIds,
       TicketDeadlineRule: deadlineRuleReads.byIds,
       CalendarEntry: calendarReads.byIds,
+      PersonalDataRequest: personalDataRequestReads.byIds,
     }),
     new identity.ViewerResolver(accountReads),
     new identity.SignInResolver(
@@ -247,7 +249,10 @@ export async function createApp(deps: AppDependencies): Promise<FastifyInstance>
     ),
     new tickets.CallerResolver(ticketReads, workerReads, personalData),
     new personalDataModule.PersonalDataResolver(
+      personalDataRequestReads,
       personalDataModule.createReveals(command, personalData, revealLimit),
+      personalDataModule.createExports(command, personalData, revealLimit),
+      personalDataModule.createErasures(command, personalData),
     ),
     new dashboards.DashboardResolver(dashboardReads, dashboardLists, clock),
     new dashboards.DrillDownResolver({

@@ -9,6 +9,7 @@ import {
 import { Account, AccountCredential, Session } from './modules/identity/index.ts';
 import { JobCollection, JobPosting, JobTitle } from './modules/jobs/index.ts';
 import { CooperationAgreement, CooperationAgreementParty, HrOffice } from './modules/partners/index.ts';
+import { PersonalDataRequest } from './modules/personal-data/index.ts';
 import { Province } from './modules/provinces/index.ts';
 import { Station } from './modules/stations/index.ts';
 import { ServiceTicket, TicketCaller, TicketDeadlineRule, TicketEvent } from './modules/tickets/index.ts';
@@ -36,6 +37,7 @@ export const entities = [
   JobPosting,
   JobTitle,
   KeyEnterprise,
+  PersonalDataRequest,
   Province,
   ServiceTicket,
   Session,

@@ -42,6 +42,7 @@ const LIST = 10;
 const listLengths: Record<string, number> = {
   'Query.regions': 3_500,
   'JobPostingsPayload.jobPostings': 500,
+  'PersonalDataExport.tickets': 100,
 };
 
 /**

@@ -76,6 +76,8 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
       if (explorer && wantsPage(request.raw)) return sendPage(explorer, request, reply);
     },
     async handler(request, reply) {
+      // Answers hold what one person may see: nothing on the way keeps them.
+      reply.header('cache-control', 'no-store');
       const answered = Promise.resolve(answer.call(http, request, reply));
       answering.add(answered);
       return answered.finally(() => answering.delete(answered));

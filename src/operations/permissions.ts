@@ -95,6 +95,10 @@ const permissions = {
   recordTicketCallback: [HOTLINE, MANAGER],
 
   revealPersonalData: [STAFF, HOTLINE, MANAGER],
+  exportPersonalData: [MANAGER],
+  erasePersonalData: [MANAGER],
+  personalDataRequest: [MANAGER, AUDITOR],
+  personalDataRequests: [MANAGER, AUDITOR],
 
   ticketDeadlineRule: homeSide,
   ticketDeadlineRules: homeSide,

@@ -180,6 +180,12 @@ const messages = {
     '授权须在 90 天内到期，且不早于现在。',
     'Access ends within 90 days, and not before now.',
   ],
+  ERASED: ['（已删除）', '(erased)'],
+  PHONE_OR_WORKER: ['请填写电话号码或务工人员之一。', 'Name either the number or the worker.'],
+  MATTERS_UNDER_WAY: [
+    '该人员尚有未办结的工单，请先办结。',
+    'A matter of this person is under way: settle it first.',
+  ],
   NOTHING_TO_REVEAL: ['该记录没有登记个人信息。', 'The record keeps no personal data.'],
   SAME_PROVINCE: [
     '该地区属于本省，请改派。',

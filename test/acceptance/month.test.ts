@@ -764,6 +764,22 @@ describe('a month of work', () => {
       }
     });
 
+    it('a worker asks what is kept of him; it is not erased while his matters are under way, and no figure changes', async () => {
+      const manager = who('guizhou.manager');
+      const figures = () => manager.does('Dashboard', { home: '52', period });
+      const before = await figures();
+      const asked = { phone: '139 1234 5678', reason: '本人持身份证到场申请' };
+      const { export: held } = await manager.does('ExportOf', { input: asked });
+      expect(held).toMatchObject({ complete: true, contacts: [], workers: [] });
+      expect(held.tickets).toHaveLength(5);
+      expect(held.tickets.at(-1)).toMatchObject({ callerName: '王小五', callerPhone: '13912345678' });
+      expect(await manager.isRefused('Erase', { input: asked })).toBe('CONFLICT phone');
+      expect(nodes(await manager.does('Requests'))).toMatchObject([{ kind: 'EXPORT' }]);
+      const stranger = { ...asked, phone: '13900009999' };
+      expect((await manager.does('Erase', { input: stranger })).request).toMatchObject({ kind: 'ERASURE' });
+      expect(await figures()).toEqual(before);
+    });
+
     it('Hunan sees nothing of it but the ticket it was given', async () => {
       const hunan = who('hunan.manager');
       const { totals } = await hunan.does('Dashboard', { home: '43', period });

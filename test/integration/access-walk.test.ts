@@ -119,6 +119,10 @@ const whoMay = readTable(`
   | Mutation.grantCallerAccess  | yes           |            | yes           | yes     |         |       |
   | Mutation.withdrawCallerAccess | yes         |            | yes           | yes     |         |       |
   | Mutation.revealPersonalData | yes           |            | yes           | yes     |         |       |
+  | Mutation.exportPersonalData |               |            |               | yes     |         |       |
+  | Mutation.erasePersonalData  |               |            |               | yes     |         |       |
+  | Query.personalDataRequests  |               |            |               | yes     | yes     |       |
+  | PersonalDataRequest         |               |            |               | yes     | yes     |       |
   | Mutation.setTicketDeadlines |               |            |               | yes     |         |       |
   | Mutation.enterNationalCalendar |            |            |               |         |         | yes   |
   | Mutation.enterLocalHolidays |               |            |               | yes     |         |       |
@@ -194,6 +198,7 @@ const walked: Record<NodeType, readonly Owner[]> = {
   TicketDeadlineRule: ['shared'],
   CalendarEntry: ['shared'],
   Province: ['shared'],
+  PersonalDataRequest: stationed,
 };
 
 /** What the accounts that are walked are called. */
@@ -262,6 +267,8 @@ const changes = {
   grantCallerAccess: 'ticket { id version }',
   withdrawCallerAccess: 'ticket { id version }',
   revealPersonalData: 'personalData { __typename }',
+  exportPersonalData: 'export { request { id } }',
+  erasePersonalData: 'request { id }',
   setTicketDeadlines: 'ticketDeadlineRule { id version }',
   enterNationalCalendar: 'calendarEntry { id version }',
   enterLocalHolidays: 'calendarEntry { id version }',
@@ -351,6 +358,7 @@ describe('within its role and its reach', () => {
     own('shared', 'EnterpriseMerge', (await mergedIntoIt()).id);
     for (const owner of stationed) {
       own(owner, 'Worker', (await network.worker(homes[owner], '王小五', phones[owner])).id);
+      own(owner, 'PersonalDataRequest', (await network.personalDataRequest(homes[owner])).id);
       const visit = await visitOf(owner);
       own(owner, 'EnterpriseVisit', visit.id);
       own(owner, 'EnterpriseContact', visit.contact.id);
@@ -624,6 +632,7 @@ describe('within its role and its reach', () => {
     ['Query.followUpsDue', 'followUpsDue(first: 100)', 'FollowUp'],
     ['Query.tickets', 'tickets(first: 100)', 'ServiceTicket'],
     ['Query.accounts', `accounts(first: 100, filter: { search: "${COLLEAGUE}" })`, 'Account'],
+    ['Query.personalDataRequests', 'personalDataRequests(first: 100)', 'PersonalDataRequest'],
     ['Query.calendarEntries', `calendarEntries(first: 100, year: ${nextYear})`, 'CalendarEntry'],
   ];
 
@@ -1249,6 +1258,19 @@ describe('within its role and its reach', () => {
       but: ({ role, region }, told) =>
         told !== 'done' || (role === 'STATION_STAFF' && region === '522626') ? told : 'FORBIDDEN id',
     },
+    ...(['exportPersonalData', 'erasePersonalData'] as const).map(
+      (change): Attempt => ({
+        change,
+        on: 'a worker of the county',
+        owner: 'county',
+        ready: async () => ({ id: (await network.worker('522626', '王小五', '13800000077')).id, version: 1 }),
+        input: ({ id }) => ({ workerId: id, reason: '本人持证申请' }),
+        elsewhere: 'FORBIDDEN',
+        // A whole province's managers of another province find no such worker.
+        but: ({ region }, told) =>
+          region === '430000' ? 'NOT_FOUND workerId' : region === '520000' ? told : 'FORBIDDEN',
+      }),
+    ),
     {
       change: 'setTicketDeadlines',
       on: 'the own province',

@@ -21,7 +21,14 @@ const PUBLIC_REGISTER = 'enterprise';
 const sharedTables = [PUBLIC_REGISTER, 'enterprise_merge', 'job_title'];
 
 /** Each serves one purpose that no role of the service may serve itself. */
-const ownersFunctions = ['colleague', 'follow_tickets', 'hide_caller', 'let_see_caller'];
+const ownersFunctions = [
+  'colleague',
+  'erase_if_due',
+  'erase_person',
+  'follow_tickets',
+  'hide_caller',
+  'let_see_caller',
+];
 
 /** SQLSTATE of a missing privilege, and of a row that a policy refuses. */
 const REFUSED = '42501';
@@ -88,6 +95,7 @@ describe('beneath the service, row-level security', () => {
     await network.password(staff);
     const { id: enterpriseId } = await network.enterprise('440607');
     await network.worker(home, '王五', '13800001111');
+    await network.personalDataRequest(home, staff.actor.id);
     await service.sql(
       `INSERT INTO key_enterprise (tenant, enterprise_id, marked, changed_at)
        SELECT $1, id, true, now() FROM enterprise ORDER BY id LIMIT 1 ON CONFLICT DO NOTHING`,

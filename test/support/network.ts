@@ -116,6 +116,19 @@ export class Network {
     return seeded('Worker', tenant, id);
   }
 
+  /** A request that was entered for somebody whose number nobody has. */
+  async personalDataRequest(home: string, actorId = uuidv7()): Promise<Seeded> {
+    const id = uuidv7();
+    const tenant = home.slice(0, 2);
+    await this.#service.sql(
+      `INSERT INTO personal_data_request (tenant, id, home_region_code, kind, phone_hash, reason, actor_id, actor_username,
+                                          requested_at)
+       VALUES ($1, $2, $3, 'EXPORT', '', '本人持证申请', $4, 'somebody', now())`,
+      [tenant, id, home, actorId],
+    );
+    return seeded('PersonalDataRequest', tenant, id);
+  }
+
   /** Somebody at an enterprise whom an office of this host region knows. */
   async officeContact(enterprise: Seeded, host: string, name: string, phone: string): Promise<Seeded> {
     const id = uuidv7();

@@ -39,7 +39,7 @@ export interface ContactBook {
   known(change: Change, of: ContactOwner, contact: Named): Promise<EnterpriseContact | undefined>;
   /** Name and number as they are kept in the contact's row. */
   sealed(at: { tenant: string; id: string }, contact: Named): SealedContact;
-  /** Name and number in clear, to be written anew. */
+  /** Name and number in clear, to be written anew; of one that was erased, no name. */
   open(contact: EnterpriseContact): Named;
 }
 
@@ -78,7 +78,7 @@ export function createContactBook(personalData: PersonalData): ContactBook {
            AND ${ofEnterprise('c.enterprise_id', of.enterpriseId)} AND c.removed_at IS NULL
          ORDER BY c.id LIMIT 20`,
       );
-      return sameNumber.find((one) => personalData.open(place('name', one), one.nameSealed) === name);
+      return sameNumber.find((one) => book.open(one).name === name);
     },
 
     sealed: (at, { name, phone }) => ({
@@ -88,7 +88,7 @@ export function createContactBook(personalData: PersonalData): ContactBook {
     }),
 
     open: (contact) => ({
-      name: personalData.open(place('name', contact), contact.nameSealed),
+      name: contact.nameSealed ? personalData.open(place('name', contact), contact.nameSealed) : '',
       phone: contact.phoneSealed && personalData.open(place('phone', contact), contact.phoneSealed),
     }),
   };

@@ -23,8 +23,9 @@ export class EnterpriseContact extends TenantRow {
   @CodeColumn({ nullable: true })
   hostRegionCode: string | null;
 
-  @SealedColumn()
-  nameSealed: Buffer;
+  /** Null once the person’s data is erased. */
+  @SealedColumn({ nullable: true })
+  nameSealed: Buffer | null;
 
   @Field(() => String, { nullable: true, description: 'Position at the enterprise.' })
   @Column('text', { nullable: true })

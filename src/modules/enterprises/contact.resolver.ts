@@ -6,6 +6,7 @@ import type { PersonalData } from '../../infra/crypto/personal-data.ts';
 import { authorize } from '../../operations/permissions.ts';
 import { DomainError } from '../../shared/errors.ts';
 import { maskName, maskPhone } from '../../shared/mask.ts';
+import { translate } from '../../shared/messages.ts';
 import { normalizePhone } from '../../shared/phone.ts';
 import type { ContactCommands } from './contact.commands.ts';
 import { EnterpriseContact } from './contact.entity.ts';
@@ -69,9 +70,10 @@ export class ContactResolver {
     return this.commands.remove(ctx, input);
   }
 
-  @FieldResolver(() => String, { description: 'Masked: 王*.' })
-  name(@Root() contact: EnterpriseContact): string {
-    return maskName(this.#open('name', contact, contact.nameSealed));
+  @FieldResolver(() => String, { description: 'Masked: 王*. Says so when it was erased.' })
+  name(@Root() contact: EnterpriseContact, @Ctx() { locale }: Context): string {
+    const { nameSealed } = contact;
+    return nameSealed ? maskName(this.#open('name', contact, nameSealed)) : translate('ERASED', locale);
   }
 
   @FieldResolver(() => String, { nullable: true, description: 'Masked: 138****1234.' })

@@ -1,3 +1,7 @@
+export { createErasures } from './erasure.commands.ts';
+export { createExports } from './export.commands.ts';
 export { PersonalDataResolver } from './personal-data.resolver.ts';
+export { PersonalDataRequest } from './request.entity.ts';
+export { createPersonalDataRequestQueries } from './request.queries.ts';
 export { createReveals } from './reveal.commands.ts';
 export { createRevealLimit } from './reveal.limit.ts';

@@ -9,6 +9,7 @@ import { ServiceTicket } from './ticket.entity.ts';
   name: 'ticket_caller_ticket_fkey',
 })
 @Index('ticket_caller_phone', ['tenant', 'phoneHash'])
+@Index('ticket_caller_worker', ['tenant', 'workerId'], { where: 'worker_id IS NOT NULL' })
 export class TicketCaller {
   @PrimaryColumn('text', { collation: 'C' })
   tenant: string;
@@ -53,6 +54,10 @@ export class TicketCaller {
   /** The worker of a confidential ticket: whoever must not know the caller must not know the worker. */
   @Column('uuid', { nullable: true })
   workerId: string | null;
+
+  /** Its person asked for erasure while the matter was under way, hidden from whoever erased: it is erased when closed. */
+  @Column('boolean', { default: false })
+  erasureDue: boolean;
 }
 
 /** Somebody who was let in, by the account's name, and until when (ISO 8601). */

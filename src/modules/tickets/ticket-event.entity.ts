@@ -39,7 +39,7 @@ export class TicketEvent extends TenantRow {
   @Column('text')
   type: TicketEventType;
 
-  @Field(() => String, { nullable: true, description: 'What was said of it.' })
+  /** Empty once the person’s data is erased. */
   @Column('text', { nullable: true })
   note: string | null;
 

@@ -5,7 +5,7 @@ import { assertOpenOn, ownStation, type Station } from '../stations/index.ts';
 import { assertMayHear } from './ticket.confidentiality.ts';
 import { ServiceTicket } from './ticket.entity.ts';
 import { withWhoIsInCharge } from './ticket.estate.ts';
-import { addEvent, callersFollow, handOver, takenOnBy, waiting } from './ticket.history.ts';
+import { addEvent, callersFollow, eraseIfDue, handOver, takenOnBy, waiting } from './ticket.history.ts';
 import type { OpenTicket } from './ticket.opening.ts';
 import { lockFor, step } from './ticket.steps.ts';
 import type { TransferTicket } from './ticket.transfer.ts';
@@ -110,7 +110,7 @@ export const createTicketCommands = (command: CommandRunner, open: OpenTicket, t
         closedAt: change.now,
       });
       await addEvent(change, closed, 'CLOSED', null);
-      return closed;
+      return eraseIfDue(change, closed);
     },
   }),
 

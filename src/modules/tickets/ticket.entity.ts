@@ -56,7 +56,7 @@ export class ServiceTicket extends TenantRow {
   @Column('text')
   priority: TicketPriority;
 
-  @Field(() => String, { description: 'The matter in a few words.' })
+  /** Empty once the person’s data is erased. */
   @Column('text')
   summary: string;
 

@@ -5,6 +5,7 @@ import type { PersonalData } from '../../infra/crypto/personal-data.ts';
 import { isPermitted } from '../../operations/permissions.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { maskName, maskPhone } from '../../shared/mask.ts';
+import { translate } from '../../shared/messages.ts';
 import { Enterprise, type EnterpriseQueries } from '../enterprises/index.ts';
 import { Region, type RegionRecord, regions } from '../regions/index.ts';
 import { PastActor, Station, type StationQueries } from '../stations/index.ts';
@@ -25,6 +26,11 @@ export class TicketFieldsResolver {
     private readonly personalData: PersonalData,
     private readonly clock: Clock,
   ) {}
+
+  @FieldResolver(() => String, { description: 'The matter in a few words. Says so when it was erased.' })
+  summary(@Root() { summary }: ServiceTicket, @Ctx() { locale }: Context): string {
+    return summary || translate('ERASED', locale);
+  }
 
   @FieldResolver(() => Region, { description: 'The worker’s home region; the province when unknown.' })
   homeRegion(@Root() ticket: ServiceTicket): RegionRecord {
@@ -136,6 +142,14 @@ export class TicketTransferResolver {
 
 @Resolver(() => TicketEvent)
 export class TicketEventResolver {
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: 'What was said of it. Says so when it was erased.',
+  })
+  note(@Root() { note }: TicketEvent, @Ctx() { locale }: Context): string | null {
+    return note === '' ? translate('ERASED', locale) : note;
+  }
+
   @FieldResolver(() => PastActor, { description: 'Who took the step, as of then.' })
   actor(@Root() event: TicketEvent): PastActor {
     return { username: event.actorUsername, stationId: event.actorStationId };

@@ -3,6 +3,7 @@ import { sql } from '../../infra/db/select.ts';
 import type { Change } from '../../operations/change.ts';
 import type { Station } from '../stations/index.ts';
 import { ServiceTicket } from './ticket.entity.ts';
+import { ticketById } from './ticket.queries.ts';
 import { TicketEvent, type TicketEventType } from './ticket-event.entity.ts';
 
 /** What a step of one kind says beside its note. */
@@ -72,4 +73,15 @@ export async function handOver(
  */
 export async function callersFollow(change: Change, ticketIds: readonly string[]): Promise<void> {
   await change.execute('callersFollow', sql`SELECT follow_tickets(${ticketIds}::uuid[])`);
+}
+
+/**
+ * Erases what an ended ticket says of a person whose erasure waited for that: only confidential ones wait, as whoever
+ * erased did not know of them.
+ */
+export async function eraseIfDue(change: Change, ticket: ServiceTicket): Promise<ServiceTicket> {
+  if (!ticket.confidential) return ticket;
+  await change.execute('eraseIfDue', sql`SELECT erase_if_due(${ticket.id})`);
+  const [present = ticket] = await change.read<ServiceTicket>('ticket', ticketById(ticket));
+  return present;
 }

@@ -9,7 +9,7 @@ import { keepCalendars } from '../calendars/index.ts';
 import { regionCode } from '../regions/index.ts';
 import { deadlineIn } from './deadline.counting.ts';
 import { ServiceTicket } from './ticket.entity.ts';
-import { addEvent, waiting } from './ticket.history.ts';
+import { addEvent, eraseIfDue, waiting } from './ticket.history.ts';
 import { nextNumber } from './ticket.number.ts';
 import { callerOf } from './ticket.queries.ts';
 import { findTicket, lockFor, step } from './ticket.steps.ts';
@@ -69,7 +69,7 @@ export const createTransferTicket = (personalData: PersonalData) => ({
       transferredToNumber: opened.number,
     });
     await addEvent(change, ended, 'TRANSFERRED', reason);
-    return ended;
+    return eraseIfDue(change, ended);
   },
 
   again: (change: Change, _: RecordRef, input: ReturnType<typeof transfer.parse>) =>

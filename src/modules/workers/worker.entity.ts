@@ -14,8 +14,9 @@ export class Worker extends TenantRow {
   @CodeColumn()
   homeRegionCode: string;
 
-  @SealedColumn()
-  nameSealed: Buffer;
+  /** Null once the person’s data is erased. */
+  @SealedColumn({ nullable: true })
+  nameSealed: Buffer | null;
 
   @SealedColumn({ nullable: true })
   phoneSealed: Buffer | null;

@@ -1,6 +1,8 @@
-import { FieldResolver, Resolver, Root } from 'type-graphql';
+import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import type { Context } from '../../graphql/context.ts';
 import type { PersonalData } from '../../infra/crypto/personal-data.ts';
 import { maskName, maskPhone } from '../../shared/mask.ts';
+import { translate } from '../../shared/messages.ts';
 import { Region, type RegionRecord, regions } from '../regions/index.ts';
 import { Worker } from './worker.entity.ts';
 
@@ -8,9 +10,10 @@ import { Worker } from './worker.entity.ts';
 export class WorkerResolver {
   constructor(private readonly personalData: PersonalData) {}
 
-  @FieldResolver(() => String, { description: 'Masked: 王*.' })
-  name(@Root() worker: Worker): string {
-    return maskName(this.#open('name', worker, worker.nameSealed));
+  @FieldResolver(() => String, { description: 'Masked: 王*. Says so when it was erased.' })
+  name(@Root() worker: Worker, @Ctx() { locale }: Context): string {
+    const { nameSealed } = worker;
+    return nameSealed ? maskName(this.#open('name', worker, nameSealed)) : translate('ERASED', locale);
   }
 
   @FieldResolver(() => String, { nullable: true, description: 'Masked: 138****1234.' })
