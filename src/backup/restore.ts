@@ -76,6 +76,7 @@ async function restore(
   });
   progress('核对 / Comparing what was written with the backup …');
   await assertWritten(client, tables, province, tallies);
+  await tellOfErasures(client, province, progress);
   for (const [name, value] of Object.entries(sequences)) {
     await client.query(
       `SELECT setval($1::regclass, greatest($2, (SELECT last_value FROM ${quoted(name)})))`,
@@ -83,6 +84,23 @@ async function restore(
     );
   }
   return tallies;
+}
+
+/** What was erased after the backup is in it: whoever restores must erase it again, and is told since when. */
+async function tellOfErasures(
+  client: pg.Client,
+  province: string,
+  progress: (message: string) => void,
+): Promise<void> {
+  const { rows } = await client.query<{ last: Date | null }>(
+    `SELECT max(requested_at) AS last FROM personal_data_request WHERE tenant = $1 AND kind = 'ERASURE'`,
+    [province],
+  );
+  const last = rows[0]?.last?.toISOString();
+  progress(
+    `备份之后办理的个人信息删除须重新执行（备份中最近一次：${last ?? '无'}）/ Erasures of personal data made after the ` +
+      `backup must be made again (the last one in it: ${last ?? 'none'})`,
+  );
 }
 
 async function assertAbsent(client: pg.Client, tables: readonly Table[], province: string): Promise<void> {

@@ -64,6 +64,24 @@ export function* liveTickets(
   yield* wanted(qiandongnan, sources, within(inQiandongnan), today, random);
   yield* wanted(cengongs, sources, within(atCengong), today, random);
   yield* pastOfKnownWorker(sources, within(atCengong), known, today, random);
+  yield* hiddenCallers(sources, within(atCengong), today, random);
+}
+
+/** Two confidential matters, one of which the station has taken on, and an anonymous one. */
+function* hiddenCallers(sources: TicketSources, router: Router, today: BusinessDate, random: Random): Rows {
+  const draft = ticketDrafter(sources, router, random);
+  for (const [fate, hidden] of [
+    ['ASSIGNED', { confidential: true, caller: { name: '龙小妹', phone: '13700008888' } }],
+    ['IN_PROGRESS', { confidential: true, caller: { name: '石大哥', phone: '13700009999' } }],
+    ['ASSIGNED', { anonymous: true, caller: null }],
+  ] as const) {
+    const openedAt = openedAtAge('FRESH', 'RIGHTS_PROTECTION', today, random);
+    const told = draft('HOTLINE_12333', openedAt);
+    yield* ticketRows(
+      { ...told, category: 'RIGHTS_PROTECTION', priority: 'NORMAL', workerId: null, fate, ...hidden },
+      { ...sources, deadlines: nationalDeadline, random },
+    );
+  }
 }
 
 /** A few tickets under way in a province; enough for its people to find some, and for others to find none of them. */

@@ -25,6 +25,10 @@ export interface Ticket {
   readonly enterprise: Enterprise | null;
   readonly workerId: string | null;
   readonly caller: Person | null;
+  /** Known to those alone whom it concerns. */
+  readonly confidential?: boolean;
+  /** Nobody may know; it has no caller. */
+  readonly anonymous?: boolean;
   /** Of tickets transferred between provinces: the number that was given to this one, and that of the other. */
   readonly transfer?: { readonly number: string } & (
     | { readonly to: string }
@@ -45,7 +49,7 @@ export interface TicketOffice {
 /** A ticket with its caller and its history. */
 export function* ticketRows(ticket: Ticket, office: TicketOffice): Rows {
   const { random, personalData } = office;
-  const { openedAt, category, priority, station, caller } = ticket;
+  const { openedAt, category, priority, station, caller, confidential } = ticket;
   const { tenant } = station;
   const id = random.id(openedAt);
   const opened = new Date(openedAt);
@@ -55,6 +59,7 @@ export function* ticketRows(ticket: Ticket, office: TicketOffice): Rows {
   const handled = state.status === 'OPEN' ? null : station;
   const from = ticket.transfer && 'from' in ticket.transfer ? ticket.transfer : null;
   const agent = agentOf(steps, ticket, office.desk);
+  const opener = actorOf({ type: 'OPENED' }, ticket, from?.by ?? office.desk);
   const regionsOfPart = {
     home_region_code: ticket.home,
     handler_region_code: handled?.home ?? `${tenant}0000`,
@@ -70,6 +75,8 @@ export function* ticketRows(ticket: Ticket, office: TicketOffice): Rows {
       status: state.status,
       priority,
       ...contentOf(ticket, random),
+      confidential: confidential ?? false,
+      anonymous: ticket.anonymous ?? false,
       incident_region_code: ticket.incident,
       station_id: handled?.id ?? null,
       worker_id: ticket.workerId,
@@ -96,6 +103,9 @@ export function* ticketRows(ticket: Ticket, office: TicketOffice): Rows {
         ticket_id: id,
         origin_tenant: from?.from.slice(0, 2) ?? null,
         ...sealed(personalData, { table: 'ticket_caller', tenant, id }, caller),
+        confidential: confidential ?? false,
+        opened_by: confidential ? opener.account.id : null,
+        agent_id: confidential ? (agent?.id ?? null) : null,
         ...regionsOfPart,
       },
     ];
@@ -135,7 +145,7 @@ function agentOf(steps: readonly Step[], ticket: Ticket, desk: Desk): Account | 
 }
 
 /** The desk opens what comes by telephone and online, and with it assigns it; the station does the rest. */
-function actorOf({ type }: Step, { channel, station }: Ticket, desk: Desk) {
+function actorOf({ type }: Pick<Step, 'type'>, { channel, station }: Ticket, desk: Desk) {
   const metAtStation = channel === 'WALK_IN' || channel === 'VISIT';
   const opening = type === 'OPENED' || type === 'ASSIGNED';
   const byDesk = ofDesk.has(type) || (opening && !metAtStation);
