@@ -53,6 +53,19 @@ describe('attempts', () => {
     }
   });
 
+  it('have room again when all replicas’ oldest is past, which is told by whichever counted it', async () => {
+    const [one, other] = [await replica(), await replica()];
+    await taken(one, 3);
+    expect(await taken(other, 1)).toBe(0);
+    for (const counter of [one, other]) {
+      expect(await counter.wait('a')).toBeGreaterThan(590);
+      expect(await counter.wait('a')).toBeLessThanOrEqual(600);
+    }
+    server.freeze();
+    expect(await one.wait('a')).toBeGreaterThan(590);
+    server.thaw();
+  });
+
   it('stand in Redis under a hash alone', async () => {
     const client = await connect();
     await createAttemptCounter(client, limit, () => 'h4sh').take('guizhou.manager 10.1.2.3');

@@ -39,6 +39,7 @@ export async function startTestService(
   redisUrl = process.env.TEST_REDIS_URL ?? '',
   dataKey = randomBytes(32),
   issuer: IssuerOptions | null = null,
+  rateLimits = true,
 ): Promise<TestService> {
   const database = await createTestDatabase();
   const tokenSecret = randomBytes(32);
@@ -66,7 +67,7 @@ export async function startTestService(
       tokenSecret,
       clock: () => fixed ?? new Date(),
       logger: createLogger('trace', sink(lines)),
-      rateLimits: true,
+      rateLimits,
       issuer,
       introspection: true,
       trustedProxies: [],
