@@ -15,6 +15,8 @@ import { Recoding1795392000014 } from './1795392000014-recoding.ts';
 import { Provinces1795392000015 } from './1795392000015-provinces.ts';
 import { FormerCodesLast1795392000017 } from './1795392000017-former-codes-last.ts';
 import { JobSearch1795392000020 } from './1795392000020-job-search.ts';
+import { Outbox1795392000021 } from './1795392000021-outbox.ts';
+import { Timers1795392000022 } from './1795392000022-timers.ts';
 import { AuditTrail1795392000023 } from './1795392000023-audit-trail.ts';
 import { ConfidentialTickets1795392000026 } from './1795392000026-confidential-tickets.ts';
 import { PersonalDataRequests1795392000027 } from './1795392000027-personal-data-requests.ts';
@@ -38,6 +40,8 @@ export const migrations = [
   Provinces1795392000015,
   FormerCodesLast1795392000017,
   JobSearch1795392000020,
+  Outbox1795392000021,
+  Timers1795392000022,
   AuditTrail1795392000023,
   ConfidentialTickets1795392000026,
   PersonalDataRequests1795392000027,

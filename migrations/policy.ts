@@ -98,3 +98,26 @@ export const maintained = (table: string) => {
   const condition = `${setting('maintenance')} = 'on'`;
   return `CREATE POLICY ${table}_maintenance ON ${table} TO CURRENT_USER USING (${condition}) WITH CHECK (${condition})`;
 };
+
+/**
+ * A function of the owner, past the floor, for work of the service itself that belongs to no person and no province: it
+ * takes no more than its purpose needs, and nobody but the service may call it. The floor is back when it returns.
+ * @param body of a block of PL/pgSQL named `work`, which sets `result` where one value is returned; each statement in it
+ *   sees what was committed before it
+ */
+export const backstage = (signature: string, returns: string, body: string, variables = '') => {
+  const isOneValue = !/^(void|SETOF|TABLE)/.test(returns);
+  return [
+    `CREATE FUNCTION ${signature} RETURNS ${returns} LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+       SET search_path = public, pg_temp AS $$
+     DECLARE ${variables} ${isOneValue ? `result ${returns};` : ''}
+     BEGIN
+       SET LOCAL app.maintenance = 'on';
+       <<work>> BEGIN ${body} END work;
+       SET LOCAL app.maintenance = '';
+       RETURN${isOneValue ? ' result' : ''};
+     END $$`,
+    `REVOKE ALL ON FUNCTION ${signature} FROM PUBLIC`,
+    `GRANT EXECUTE ON FUNCTION ${signature} TO labor_service`,
+  ];
+};

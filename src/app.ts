@@ -6,6 +6,9 @@ import type { DataSource } from 'typeorm';
 import type { Explorer } from './graphql/explorer.ts';
 import { NodeResolver } from './graphql/node.resolver.ts';
 import { createServer } from './graphql/server.ts';
+import { forgetting } from './infra/background/forgetting.ts';
+import { Outbox } from './infra/background/outbox.ts';
+import { Timers } from './infra/background/timers.ts';
 import type { PersonalData } from './infra/crypto/personal-data.ts';
 import { createDatabase } from './infra/db/database.ts';
 import { isCurrent } from './infra/db/floor.ts';
@@ -59,7 +62,10 @@ export async function createApp(deps: AppDependencies): Promise<FastifyInstance>
   const { dataSource, redis, personalData, clock, logger, meter } = deps;
   const database = createDatabase(dataSource, meter.statement);
   const read = createReader(database);
-  const command = createCommandRunner(database, personalData, clock, meter.statement);
+  const outbox = new Outbox(dataSource, logger);
+  const command = createCommandRunner(database, personalData, clock, meter.statement, () => outbox.wake());
+  const timers = new Timers(dataSource, logger);
+  timers.add(...forgetting(dataSource));
 
   const hash = personalData.lookupHash;
   const hashOfName = (username: string) => hash('sign-in name', username);
@@ -274,7 +280,7 @@ export async function createApp(deps: AppDependencies): Promise<FastifyInstance>
     },
   });
 
-  return createServer({
+  const server = await createServer({
     schema,
     logger,
     meter,
@@ -284,5 +290,24 @@ export async function createApp(deps: AppDependencies): Promise<FastifyInstance>
     authenticate: async (token, origin) =>
       (await sessions.authenticate(token)) ?? external?.authenticate(token, origin) ?? null,
     isReady: () => isCurrent(dataSource),
+  });
+  workAlongside(server, [outbox, timers]);
+  return server;
+}
+
+/** What goes on beside requests begins when they come in, begins nothing new once they no longer do, and is waited for. */
+function workAlongside(
+  server: FastifyInstance,
+  works: readonly { start(): void; stop(): Promise<void> }[],
+): void {
+  let stopped: Promise<unknown> = Promise.resolve();
+  server.addHook('onListen', async () => {
+    for (const work of works) work.start();
+  });
+  server.addHook('preClose', async () => {
+    stopped = Promise.all(works.map((work) => work.stop()));
+  });
+  server.addHook('onClose', async () => {
+    await stopped;
   });
 }

@@ -40,6 +40,9 @@ const parts: Record<string, string> = {
 const leftOut: Record<string, string> = {
   schema_migration: 'the head of the backup names the migrations',
   data_key: 'the head of the backup has the fingerprint',
+  outbox: 'what was announced is done with; a restored province is announced as such',
+  outbox_mark: 'positions of the outbox',
+  timer: 'when this database is due to be tidied',
   session: 'everybody signs in again: one that was ended since the backup must not come back',
   sign_in_address: 'counted by the platform, of addresses',
   sign_in_failure: 'counted by the platform, of names with and without an account',

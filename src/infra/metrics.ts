@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { DataSource } from 'typeorm';
+import { type Backlog, backlogOf } from './background/outbox.ts';
 import { connectionsOf } from './db/database.ts';
 
 /** Told of what happens while requests are served. Takes names of the schema and of the code, never a client's words. */
@@ -86,6 +87,7 @@ export function createMetrics(): Metrics {
           this.set(connectionsOf(dataSource).waiting);
         },
       });
+      watchOutbox(dataSource, registers);
       if (!redis) return;
       new Gauge({
         name: 'labor_redis_up',
@@ -97,4 +99,26 @@ export function createMetrics(): Metrics {
       });
     },
   };
+}
+
+/** How far what changes announce is behind; while the database does not answer, nothing is known of it. */
+function watchOutbox(dataSource: DataSource, registers: Registry[]): void {
+  const gauge = (name: string, help: string, measure: (backlog: Backlog) => number) =>
+    new Gauge({
+      name,
+      help,
+      labelNames: ['consumer'],
+      registers,
+      async collect() {
+        this.reset();
+        const backlogs = await backlogOf(dataSource).catch(() => []);
+        for (const backlog of backlogs) this.set({ consumer: backlog.name }, measure(backlog));
+      },
+    });
+  gauge(
+    'labor_outbox_behind',
+    'Announcements of changes that wait: for the relay, and for each consumer.',
+    (b) => b.behind,
+  );
+  gauge('labor_outbox_behind_seconds', 'Since when the oldest of them waits.', (b) => b.seconds);
 }

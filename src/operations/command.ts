@@ -8,6 +8,7 @@ import type { Clock } from '../shared/clock.ts';
 import { DomainError, type Problem, Rejection } from '../shared/errors.ts';
 import type { NodeType, RecordRef } from '../shared/node-id.ts';
 import type { Origin } from '../shared/origin.ts';
+import { announce, regionCodesOf } from './announcement.ts';
 import { enteredCodes, writeAudit } from './audit.ts';
 import { Change } from './change.ts';
 import { claimKey } from './idempotency.ts';
@@ -56,14 +57,16 @@ export type CommandRunner = <Input, Name extends string, Row extends { id: strin
 const ATTEMPTS = 5;
 
 /**
- * The one runner: permission, rules of the input, scoped transaction, idempotency key, audit entry, and another try
- * when the database reports a lost race. A rejection rolls back and is answered as user errors.
+ * The one runner: permission, rules of the input, scoped transaction, idempotency key, audit entry, announcement, and
+ * another try when the database reports a lost race. A rejection rolls back and is answered as user errors.
+ * @param announced told after a change was committed that the outbox has something to relay
  */
 export function createCommandRunner(
   database: Database,
   personalData: PersonalData,
   clock: Clock,
   onStatement: StatementListener = () => {},
+  announced: () => void = () => {},
 ): CommandRunner {
   const digest = (text: string) => personalData.lookupHash('audit', text).toString('base64url');
 
@@ -87,6 +90,11 @@ export function createCommandRunner(
         formerRegionCodes: index === 0 ? enteredCodes(raw, input) : null,
       }));
       await writeAudit(change.manager, change.actor, ...entries);
+      const touched = change.trace.changed();
+      const unknown = ids.filter((id) => touched.every((one) => one.id !== id));
+      const named = unknown.map((id) => placeOf(type, id, row));
+      const { now: at, origin } = change;
+      await announce(change.manager, change.actor, { ...origin, operation, at }, [...touched, ...named]);
       return row;
     };
 
@@ -109,7 +117,9 @@ export function createCommandRunner(
       authorize(request.actor, operation);
       for (let attempts = 1; ; attempts++) {
         try {
-          return outcome(await attempt(request, raw, check(rules, raw)), []);
+          const row = await attempt(request, raw, check(rules, raw));
+          announced();
+          return outcome(row, []);
         } catch (error) {
           if (error instanceof Rejection) return outcome(null, error.problems);
           if (!isLostRace(error)) throw error;
@@ -124,6 +134,12 @@ export function createCommandRunner(
     };
     return Object.assign(alone, { partOf });
   };
+}
+
+/** A record that a command names and that its trace does not know: where it belongs stands in what is returned. */
+function placeOf(type: NodeType, id: string, row: { id: string; tenant?: string }) {
+  const own = row.id === id ? row : null;
+  return { type, id, tenant: own?.tenant, regionCodes: own ? regionCodesOf(own) : [] };
 }
 
 /** Rules put the input's fields into one order, so equal inputs have equal text. */

@@ -1,4 +1,5 @@
 import { type EntityTarget, getMetadataArgsStorage, type ObjectLiteral } from 'typeorm';
+import { type Changed, isNodeType, regionCodesOf } from './announcement.ts';
 
 /** What a change did to one record, as the audit keeps it. */
 export interface TouchedRecord {
@@ -24,9 +25,13 @@ interface Touch {
   after: Row;
 }
 
-/** Collects what a change does to records, for the audit: the one place where before and after are told apart. */
+/**
+ * Collects what a change does to records, for the audit and for the announcement: the one place where before and after
+ * are told apart.
+ */
 export class Trace {
   readonly #touched: Touch[] = [];
+  readonly #moved: Touch[] = [];
 
   inserted(entity: EntityTarget<ObjectLiteral>, ...rows: object[]): void {
     this.#touched.push(...rows.map((row) => ({ entity, before: null, after: row as Row })));
@@ -35,6 +40,27 @@ export class Trace {
   /** @param row as far as it is known how it was, with its key */
   updated(entity: EntityTarget<ObjectLiteral>, row: object, patch: object): void {
     this.#touched.push({ entity, before: row as Row, after: patch as Row });
+  }
+
+  /** Records that one statement changed alike, however many: they are announced, and the audit has the order itself. */
+  moved(entity: EntityTarget<ObjectLiteral>, rows: readonly object[], patch: object): void {
+    for (const row of rows) this.#moved.push({ entity, before: row as Row, after: patch as Row });
+  }
+
+  /** Every record that was touched, once; parts of a record without a place in the API go with it. */
+  changed(): Changed[] {
+    const records = new Map<string, Changed>();
+    for (const { entity, before, after } of [...this.#touched, ...this.#moved]) {
+      const { type, key } = shapeOf(entity);
+      if (!isNodeType(type)) continue;
+      const row = { ...after, ...before };
+      const id = String(row[key]);
+      const known = records.get(id);
+      const codes = [known?.regionCodes ?? [], regionCodesOf(before ?? {}), regionCodesOf(after)].flat();
+      const tenant = known?.tenant ?? (row.tenant as string | undefined);
+      records.set(id, { type, id, tenant, regionCodes: [...new Set(codes)] });
+    }
+    return [...records.values()];
   }
 
   /** What was done to each of these records; what was done to others stands with the first. */

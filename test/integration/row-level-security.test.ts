@@ -22,12 +22,25 @@ const sharedTables = [PUBLIC_REGISTER, 'enterprise_merge', 'job_title'];
 
 /** Each serves one purpose that no role of the service may serve itself. */
 const ownersFunctions = [
+  'claim_timers',
   'colleague',
   'erase_if_due',
   'erase_person',
+  'finish_timer',
   'follow_tickets',
+  'forget_announcements',
+  'forget_idempotency_keys',
+  'forget_sessions',
+  'forget_sign_in_addresses',
+  'forget_sign_in_failures',
   'hide_caller',
+  'join_outbox',
   'let_see_caller',
+  'outbox_state',
+  'read_outbox',
+  'relay_outbox',
+  'set_timer',
+  'take_outbox',
 ];
 
 /** SQLSTATE of a missing privilege, and of a row that a policy refuses. */
@@ -41,7 +54,7 @@ describe('beneath the service, row-level security', () => {
   let tables: string[];
   /** Those of which nobody sees anything without a scope. */
   let hiddenTables: string[];
-  /** Those whose rows a province owns. */
+  /** Those whose rows a province owns; what is announced in the outbox is nobody's to read. */
   let tenantTables: string[];
   let cengong: Person;
   let libo: Person;
@@ -56,7 +69,7 @@ describe('beneath the service, row-level security', () => {
     await session.connect();
     tables = (await tablesWith('TRUE')).filter((table) => table !== 'schema_migration');
     hiddenTables = tables.filter((table) => table !== PUBLIC_REGISTER);
-    tenantTables = await tablesWith(`EXISTS (${column('tenant')})`);
+    tenantTables = await tablesWith(`EXISTS (${column('tenant')}) AND c.relname <> 'outbox'`);
     for (const home of ['520000', '430000']) {
       await network.agreement([home, '440000']);
       await network.hrOffice('440607', home);
@@ -232,6 +245,21 @@ describe('beneath the service, row-level security', () => {
       expect([table, ...rows.map(({ tenant }) => tenant)]).toEqual(
         expect.arrayContaining([table, '52', '43']),
       );
+    }
+  });
+
+  it('lets everybody at work announce, and nobody read an announcement or give it a position', async () => {
+    const announce = (columns = '', values = '') =>
+      `INSERT INTO outbox (tenant, record_type, record_id, operation, region_codes, at, request_id${columns})
+       VALUES ('52', 'Station', gen_random_uuid(), 'openStation', '{}', now(), 'r'${values})`;
+    expect(await attempt(announce())).toBe(REFUSED);
+    expect(await attempt(announce(), scope(hunan))).toBe('done');
+    expect(await attempt(announce(', position', ', 1'), scope(hunan))).toBe(REFUSED);
+    expect(await service.sql('SELECT FROM outbox')).not.toEqual([]);
+    for (const person of [cengong, hunan, office, admin]) {
+      expect(
+        await under(scope(person), () => seen(['outbox', 'outbox_mark', 'timer'], 'count(*)::int')),
+      ).toEqual({ outbox: [0], outbox_mark: [0], timer: [0] });
     }
   });
 

@@ -155,17 +155,20 @@ export class Network {
 
   /**
    * What the tables hold, as one fingerprint for each: equal ones say that nothing was written, changed or removed, but
-   * for attempts to sign in, which are counted whatever comes of them.
+   * for attempts to sign in, which are counted whatever comes of them, and for the service's own work on what was
+   * announced.
    */
   async contents(): Promise<Record<string, string>> {
     const tables = await this.#service.sql<{ name: string }>(
-      `SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'sign_in_failure' ORDER BY tablename`,
+      `SELECT tablename AS name FROM pg_tables
+        WHERE schemaname = 'public' AND tablename NOT IN ('sign_in_failure', 'outbox_mark', 'timer') ORDER BY tablename`,
     );
+    const from = (name: string) => (name === 'outbox' ? '(SELECT id, record_id FROM outbox)' : name);
     const fingerprints = tables.map(
       ({
         name,
       }) => `SELECT '${name}' AS name, count(*) || ' ' || coalesce(md5(string_agg(r::text, '' ORDER BY r::text)), '') AS print
-                       FROM ${name} r`,
+                       FROM ${from(name)} r`,
     );
     const rows = await this.#service.sql<{ name: string; print: string }>(fingerprints.join(' UNION ALL '));
     return Object.fromEntries(rows.map(({ name, print }) => [name, print]));

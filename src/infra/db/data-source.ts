@@ -46,3 +46,7 @@ export const createDataSource = (options: DataSourceOptions): DataSource =>
       options: '-c TimeZone=UTC',
     },
   });
+
+/** Where a data source leads, for a connection outside its pool. */
+export const urlOf = ({ options }: DataSource): string =>
+  options.type === 'postgres' && options.url ? options.url : '';

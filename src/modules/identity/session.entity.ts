@@ -31,6 +31,7 @@ registerEnumType(SessionEnd, {
 @ObjectType({ implements: Node, description: 'Somebody signed in, on one device.' })
 @Entity('session')
 @Checked('session', 'ended_by', 'ended')
+@Index('session_expiry', ['expiresAt'])
 @Index('session_account', ['accountId', 'id'])
 export class Session {
   @PrimaryColumn('uuid')

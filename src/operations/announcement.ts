@@ -1,0 +1,41 @@
+import type { EntityManager } from 'typeorm';
+import type { Actor } from '../shared/actor.ts';
+import { type NodeType, nodeTypes } from '../shared/node-id.ts';
+import { PLATFORM_TENANT } from '../shared/region-scope.ts';
+
+/** A record that a change touched, by its type in the API, and all that the change knows of where it belongs. */
+export interface Changed {
+  type: NodeType;
+  id: string;
+  tenant: string | undefined;
+  regionCodes: readonly string[];
+}
+
+export const isNodeType = (type: string): type is NodeType => nodeTypes.some((known) => known === type);
+
+/** Which regions a row belongs to, by its columns of that name. */
+export const regionCodesOf = (row: object): string[] =>
+  Object.entries(row).flatMap(([name, value]) =>
+    /regionCode$/i.test(name) && typeof value === 'string' ? [value] : [],
+  );
+
+/**
+ * Announces the records a change has touched, in its own transaction: one statement, however many. It comes last in the
+ * transaction, while the records are locked: so the announcements of one record stand in the order of its changes.
+ */
+export async function announce(
+  manager: EntityManager,
+  actor: Actor,
+  of: { operation: string; at: Date; requestId: string },
+  changed: readonly Changed[],
+): Promise<void> {
+  const own = actor.scope?.tenant ?? PLATFORM_TENANT;
+  const rows = changed.map(({ type, id, tenant = own, regionCodes }) => ({ type, id, tenant, regionCodes }));
+  await manager.query(
+    `/* announce */
+     INSERT INTO outbox (tenant, record_type, record_id, operation, region_codes, at, request_id)
+     SELECT c.tenant, c.type, c.id, $2, c."regionCodes", $3, $4
+       FROM json_to_recordset($1) AS c (type text, id uuid, tenant text, "regionCodes" text[])`,
+    [JSON.stringify(rows), of.operation, of.at, of.requestId],
+  );
+}
