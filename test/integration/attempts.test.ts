@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Redis } from 'ioredis';
 import { createAttemptCounter } from '../../src/infra/redis/attempts.ts';
 import { createRedis } from '../../src/infra/redis/client.ts';
+import { createRevealLimit } from '../../src/modules/personal-data/index.ts';
 import { startRedis, type TestRedis } from '../setup/redis.ts';
 
 /** A Redis of its own: these tests freeze it and end it. */
@@ -61,9 +62,31 @@ describe('attempts', () => {
       expect(await counter.wait('a')).toBeGreaterThan(590);
       expect(await counter.wait('a')).toBeLessThanOrEqual(600);
     }
+    const [client] = clients;
+    if (!client) throw new Error('Expected a client');
     server.freeze();
     expect(await one.wait('a')).toBeGreaterThan(590);
-    server.thaw();
+    await thawed(client);
+  });
+
+  it('to have personal data in clear end for each person by themselves, with and without Redis', async () => {
+    const client = await connect();
+    const reveal = createRevealLimit([
+      createAttemptCounter(client, { attempts: 9, seconds: 3_600 }, (key) => key),
+      createAttemptCounter(client, limit, (key) => key),
+    ]);
+    const allowed = async (person: string, times: number) => {
+      const tries = await Promise.allSettled(Array.from({ length: times }, () => reveal(person)));
+      const refused = tries.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
+      for (const error of refused) expect(error).toMatchObject({ code: 'RATE_LIMITED', retryAfter: 600 });
+      return times - refused.length;
+    };
+    expect(await allowed('a', 4)).toBe(3);
+    const gone = new Promise((resolve) => client.once('close', resolve));
+    await server.stop();
+    await gone;
+    expect(await allowed('a', 1)).toBe(0);
+    expect(await allowed('b', 5)).toBe(3);
   });
 
   it('stand in Redis under a hash alone', async () => {

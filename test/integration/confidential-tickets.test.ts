@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { businessDate } from '../../src/shared/business-day.ts';
 import { Network, type Person, type Seeded } from '../support/network.ts';
 import { startTestService, type TestService } from '../support/service.ts';
 import { at, historyOf, nodesOf, opens, sends, type Ticket, takes } from '../support/tickets.ts';
@@ -101,6 +102,32 @@ describe('a confidential ticket', () => {
     expect(await whoKnow()).toEqual(['hotline']);
     ticket = await step(colleague, 'acceptTicket');
     expect(await whoKnow()).toEqual(['hotline', 'colleague']);
+  });
+
+  it('is no longer known to the staff of a station that closes', async () => {
+    const closing = await network.station('WORKSTATION', '522626', '330282');
+    staff = await network.person('STATION_STAFF', '522626', closing);
+    ticket = await opens(hotline, {
+      ...caller,
+      confidential: true,
+      homeRegionCode: '522626',
+      incidentRegionCode: '330282',
+    });
+    await step(staff, 'acceptTicket');
+    expect(await whoKnow()).toEqual(['hotline', 'staff']);
+    const { closeStation } = await manager.data(
+      'mutation ($input: CloseStationInput!) { closeStation(input: $input) { userErrors { code field } } }',
+      {
+        input: {
+          id: closing.id,
+          expectedVersion: 1,
+          closedOn: businessDate(new Date()),
+          reason: '撤并',
+        },
+      },
+    );
+    expect(closeStation.userErrors).toEqual([]);
+    expect(await whoKnow()).toEqual(['hotline']);
   });
 
   it('is not taken on by a manager to learn who called', async () => {

@@ -289,6 +289,11 @@ describe('what is sent in error or in malice', () => {
       'mutation ($input: RevealPersonalDataInput!) { revealPersonalData(input: $input) { personalData { name } userErrors { code field } } }';
     const GRANT =
       'mutation ($input: GrantCallerAccessInput!) { grantCallerAccess(input: $input) { userErrors { code field } } }';
+    const EXPORT =
+      'mutation ($input: ExportPersonalDataInput!) { exportPersonalData(input: $input) { userErrors { code field } } }';
+    const ERASE =
+      'mutation ($input: ErasePersonalDataInput!) { erasePersonalData(input: $input) { userErrors { code field } } }';
+    const asManager = () => ({ headers: { authorization: `Bearer ${manager.token}` } });
     const reveal = (input: object) => asks(REVEAL, { input: { id: ticket.id, reason: '核实', ...input } });
     const grant = (input: object) =>
       asks(GRANT, {
@@ -308,6 +313,33 @@ describe('what is sent in error or in malice', () => {
       ['of something without an id of ours', (m) => reveal({ id: m }), 200, 'NOT_FOUND id'],
       ['of a record that keeps nobody', () => reveal({ id: enterprise.id }), 200, 'NOT_FOUND id'],
       ['of a ticket without a caller', () => reveal({}), 200, 'NOT_FOUND id'],
+      [
+        'of a whole province by staff',
+        () => asks(EXPORT, { input: { phone: '1', reason: 'x' } }),
+        200,
+        'FORBIDDEN',
+      ],
+      [
+        'by no number',
+        (m) => ({ ...asks(EXPORT, { input: { phone: m, reason: '本人' } }), ...asManager() }),
+        200,
+        'INVALID phone',
+      ],
+      [
+        'by an id that is no worker’s, to erase it',
+        () => ({ ...asks(ERASE, { input: { workerId: ticket.id, reason: '本人' } }), ...asManager() }),
+        200,
+        'NOT_FOUND workerId',
+      ],
+      [
+        'by no one, to erase all',
+        () => ({
+          ...asks(ERASE, { input: { phone: null, workerId: null, reason: '本人' } }),
+          ...asManager(),
+        }),
+        200,
+        'REQUIRED phone',
+      ],
       ['for a ticket that hides nobody', () => grant({}), 200, 'ILLEGAL_TRANSITION id'],
       ['for a name as long as a book', (m) => grant({ username: m.repeat(10) }), 200, 'INVALID username'],
       ['until no time at all', (m) => grant({ until: m }), 400, 'BAD_USER_INPUT'],

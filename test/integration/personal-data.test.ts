@@ -1,9 +1,5 @@
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { businessDate } from '../../src/shared/business-day.ts';
-import { startRedis } from '../setup/redis.ts';
 import { Network, type Person, type Seeded } from '../support/network.ts';
 import { startTestService, type TestService } from '../support/service.ts';
 import { at, historyOf, opens, type Ticket, takes } from '../support/tickets.ts';
@@ -132,6 +128,7 @@ describe('personal data', () => {
         body: JSON.stringify({ query: REVEAL, variables: { input: { id: worker.id, reason: '回访' } } }),
       });
       expect(response.headers.get('cache-control')).toBe('no-store');
+      expect(await response.json()).toMatchObject({ data: { revealPersonalData: { userErrors: [] } } });
     });
 
     it('of its own station’s records to a branch, which sees those beneath it', async () => {
@@ -175,25 +172,6 @@ describe('personal data', () => {
       expect(await audited('revealPersonalData')).toHaveLength(15);
       expect((await reveals(hotline, id)).userErrors).toEqual([]);
     });
-  });
-
-  it('is revealed no oftener when Redis is dead', async () => {
-    const redis = await startRedis(await mkdtemp(join(tmpdir(), 'redis-')));
-    const alone = await startTestService(undefined, redis.url);
-    try {
-      const there = new Network(alone);
-      const { id } = await there.worker('522626', '王五六', phone);
-      const manager = await there.person('MANAGER', '520000');
-      const reveal = () => manager.ask(REVEAL, { input: { id, reason: '回访' } });
-      expect((await reveal()).data.revealPersonalData.personalData).toEqual({ name: '王五六', phone });
-      await redis.stop();
-      const answers = await Promise.all(Array.from({ length: 16 }, reveal));
-      const codes = answers.map(({ errors: [error] }) => error?.extensions.code ?? 'revealed');
-      expect(codes.filter((code) => code === 'revealed')).toHaveLength(14);
-      expect(codes.filter((code) => code === 'RATE_LIMITED')).toHaveLength(2);
-    } finally {
-      await alone.stop();
-    }
   });
 
   describe('is exported', () => {
@@ -349,6 +327,19 @@ describe('personal data', () => {
       expect(await erases(manager, { phone })).toEqual(erased);
       expect(await contentsOf()).toBe(before);
       expect(await audited('erasePersonalData')).toHaveLength(2);
+    });
+
+    it('once, by two at once', async () => {
+      const worker = await network.worker('522626', '王五六', phone);
+      await met();
+      await settled(await calls());
+      const other = await network.person('MANAGER', '520000');
+      const [byNumber, byId] = await Promise.all([
+        erases(manager, { phone }),
+        erases(other, { workerId: worker.id }),
+      ]);
+      expect([byNumber.userErrors, byId.userErrors]).toEqual([[], []]);
+      expect(await contentsOf()).not.toContain(hashed());
     });
 
     it('not while a matter that is seen is under way', async () => {

@@ -25,7 +25,7 @@ export const createErasures = (command: CommandRunner, personalData: PersonalDat
     reason: ({ reason }) => reason,
 
     async run(change, input): Promise<PersonalDataRequest> {
-      const person = await personOf(change, input, personalData);
+      const person = await personOf(change, input, personalData, 'to erase');
       const underWay = await change.read(
         'ticketsUnderWay',
         (visible) => sql`

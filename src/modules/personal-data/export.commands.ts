@@ -40,7 +40,7 @@ export function createExports(command: CommandRunner, personalData: PersonalData
     reason: ({ reason }) => reason,
 
     async run(change, input): Promise<PersonalDataExport & { id: string }> {
-      const person = await personOf(change, input, personalData);
+      const person = await personOf(change, input, personalData, 'to read');
       const tickets = await ticketsOf(change, person, input.openedBefore);
       const ids = tickets.slice(0, MOST.tickets).map(({ id }) => id);
       const callers = await callersOf(change, person, ids);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { PersonalData } from '../../infra/crypto/personal-data.ts';
-import { columnsOf, type Sql, sql } from '../../infra/db/select.ts';
+import { columnsOf, empty, type Sql, sql } from '../../infra/db/select.ts';
 import type { Visibility } from '../../infra/db/visibility.ts';
 import type { Change } from '../../operations/change.ts';
 import { breach, idOf, optional, text } from '../../operations/rules.ts';
@@ -37,11 +37,15 @@ export interface Person {
   workers: readonly Worker[];
 }
 
-/** Finds whom a request is about, for a manager of the whole province: nobody else can speak for all of it. */
+/**
+ * Finds whom a request is about, for a manager of the whole province: nobody else can speak for all of it. Of two that
+ * would change the same person the second waits for the first.
+ */
 export async function personOf(
   change: Change,
   { phone, workerId }: z.output<typeof asking>,
   personalData: PersonalData,
+  use: 'to read' | 'to erase',
 ): Promise<Person> {
   const province = wholeProvinceOf(change.actor.scope);
   if (!province) throw reject('FORBIDDEN', 'WHOLE_PROVINCE_ONLY');
@@ -53,7 +57,7 @@ export async function personOf(
     SELECT ${columnsOf(Worker, 'w')} FROM worker w
      WHERE ${visible.network('w')} AND w.tenant = ${workerId?.tenant ?? tenant}
        AND ${workerId ? sql`w.id = ${workerId.id}` : sql`w.phone_hash = ${phoneHash}`}
-     ORDER BY w.id`,
+     ORDER BY w.id ${use === 'to erase' ? sql`FOR UPDATE` : empty}`,
   );
   const [worker] = workers;
   if (workerId && !worker) throw reject('NOT_FOUND', 'REFERENCE_NOT_FOUND', 'workerId');
