@@ -180,7 +180,7 @@ const messages = {
     '授权须在 90 天内到期，且不早于现在。',
     'Access ends within 90 days, and not before now.',
   ],
-  ERASED: ['（已删除）', '(erased)'],
+  ERASED: ['已依申请删除。', 'Erased on request.'],
   PHONE_OR_WORKER: ['请填写电话号码或务工人员之一。', 'Name either the number or the worker.'],
   MATTERS_UNDER_WAY: [
     '该人员尚有未办结的工单，请先办结。',

@@ -301,15 +301,15 @@ describe('personal data', () => {
           { t: ticket.id, w: worker.id, c: contact.id },
         ),
       ).toEqual({
-        ticket: { summary: '(erased)', callerName: null, callerPhone: null, status: 'CLOSED' },
-        worker: { name: '(erased)', phone: null },
-        contact: { name: '(erased)', title: null, phone: null },
+        ticket: { summary: 'Erased on request.', callerName: null, callerPhone: null, status: 'CLOSED' },
+        worker: { name: 'Erased on request.', phone: null },
+        contact: { name: 'Erased on request.', title: null, phone: null },
       });
       expect((await historyOf(manager, ticket.id)).map(({ note }) => note)).toEqual([
         null,
         null,
         null,
-        '(erased)',
+        'Erased on request.',
         null,
       ]);
       expect((await historyOf(manager, other.id)).map(({ note }) => note)).toContain('已告知王五六');
@@ -360,10 +360,10 @@ describe('personal data', () => {
       expect(await erases(manager, { phone: freshPhone() })).toEqual(answer);
       const callerOf = async ({ id }: { id: string }) =>
         (await hotline.data('query ($id: ID!) { ticket(id: $id) { callerPhone summary } }', { id })).ticket;
-      expect(await callerOf(ended)).toMatchObject({ callerPhone: null, summary: '(erased)' });
+      expect(await callerOf(ended)).toMatchObject({ callerPhone: null, summary: 'Erased on request.' });
       expect((await callerOf(ticket)).callerPhone).not.toBeNull();
       await settled(ticket);
-      expect(await callerOf(ticket)).toEqual({ callerPhone: null, summary: '(erased)' });
+      expect(await callerOf(ticket)).toEqual({ callerPhone: null, summary: 'Erased on request.' });
       expect(await contentsOf()).not.toContain(hashed());
     });
 
