@@ -4,12 +4,16 @@ import { type FastifyError, type FastifyInstance, type FastifyRequest, fastify }
 import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import type { Meter } from '../infra/metrics.ts';
-import { localeOf, translate } from '../shared/messages.ts';
+import { localeOf } from '../shared/messages.ts';
 import type { Origin } from '../shared/origin.ts';
 import { createApollo } from './apollo.ts';
 import { type Authentication, Context, type Identity } from './context.ts';
 import { type Explorer, sendPage, wantsPage } from './explorer.ts';
+import { commonHeaders, sendHttpError } from './http-errors.ts';
+import { takeJsonOnly } from './json-body.ts';
+import { refusalOfAddress, refusalOfForm } from './request-form.ts';
 import { requestScope } from './request-scope.ts';
+import { answerUnreadable } from './unreadable.ts';
 
 export interface ServerOptions {
   schema: GraphQLSchema;
@@ -38,20 +42,26 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     requestTimeout: 30_000,
     trustProxy: options.trustedProxies,
     forceCloseConnections: 'idle',
+    // Its absence is answered in our form, see `refusalOfForm`.
+    http: { requireHostHeader: false },
+    clientErrorHandler: answerUnreadable,
+    frameworkErrors: (error, request, reply) => sendHttpError(request, reply, error.statusCode ?? 400),
   });
+  takeJsonOnly(http);
+  // RFC 9110, section 10.1.1, lets an expectation nobody knows pass; Node would answer it with a bare 417.
+  http.server.on('checkExpectation', (request, response) => http.routing(request, response));
 
   http.addHook('onRequest', (request, reply, done) => {
-    reply.header('x-request-id', request.id);
-    reply.header('x-content-type-options', 'nosniff');
+    reply.headers(commonHeaders(request.id));
     requestScope.run({ locale: localeOf(request.headers['accept-language']), requestId: request.id }, done);
   });
   http.setErrorHandler((error: FastifyError, request, reply) => {
     const status = error.statusCode ?? 500;
     if (status >= 500) logger.error({ requestId: request.id, err: error }, 'fault');
-    reply.status(status).send(describeHttpError(status, request));
+    sendHttpError(request, reply, status);
   });
   http.setNotFoundHandler((request, reply) => {
-    reply.status(404).send(describeHttpError(404, request));
+    sendHttpError(request, reply, refusalOfAddress(http, request, reply));
   });
 
   const apollo = createApollo(schema, options);
@@ -71,9 +81,12 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   http.addHook('onClose', () => Promise.allSettled(answering).then(() => {}));
   http.route({
     url: '/graphql',
-    method: ['GET', 'POST', 'OPTIONS'],
-    async preHandler(request, reply) {
+    method: ['GET', 'POST'],
+    async onRequest(request, reply) {
       if (explorer && wantsPage(request.raw)) return sendPage(explorer, request, reply);
+      const status = refusalOfForm(request);
+      if (status === 405) reply.header('allow', 'GET, POST');
+      if (status !== null) return sendHttpError(request, reply, status);
     },
     async handler(request, reply) {
       // Answers hold what one person may see: nothing on the way keeps them.
@@ -106,19 +119,4 @@ async function authenticationOf(
     // Told by the fields that need to know who asks, each in its place.
     return { kind: 'failed', error };
   }
-}
-
-/** What went wrong before GraphQL had the request, in GraphQL's form. */
-function describeHttpError(status: number, request: FastifyRequest) {
-  const locale = localeOf(request.headers['accept-language']);
-  const [code, key] =
-    status === 404
-      ? (['NOT_FOUND', 'NOT_FOUND'] as const)
-      : status === 413
-        ? (['BAD_USER_INPUT', 'BODY_TOO_LARGE'] as const)
-        : status < 500
-          ? (['BAD_USER_INPUT', 'BAD_REQUEST_BODY'] as const)
-          : (['INTERNAL_SERVER_ERROR', 'INTERNAL_SERVER_ERROR'] as const);
-  const extensions = status < 500 ? { code } : { code, requestId: request.id };
-  return { errors: [{ message: translate(key, locale), extensions }] };
 }

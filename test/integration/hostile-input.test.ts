@@ -217,7 +217,7 @@ describe('what is sent in error or in malice', () => {
         400,
         'BAD_USER_INPUT',
       ],
-      ['plain text', (m) => ({ body: m, headers: { 'content-type': 'text/plain' } }), 400, 'BAD_USER_INPUT'],
+      ['plain text', (m) => ({ body: m, headers: { 'content-type': 'text/plain' } }), 415, 'BAD_USER_INPUT'],
       [
         'a form, as another site could send it',
         (m) => ({
