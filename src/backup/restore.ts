@@ -77,6 +77,7 @@ async function restore(
   progress('核对 / Comparing what was written with the backup …');
   await assertWritten(client, tables, province, tallies);
   await tellOfErasures(client, province, progress);
+  await announceRestored(client, province);
   for (const [name, value] of Object.entries(sequences)) {
     await client.query(
       `SELECT setval($1::regclass, greatest($2, (SELECT last_value FROM ${quoted(name)})))`,
@@ -85,6 +86,16 @@ async function restore(
   }
   return tallies;
 }
+
+/** One announcement for all of it: whoever keeps anything of the province must look at everything anew. */
+const announceRestored = (client: pg.Client, province: string) =>
+  client.query(
+    `INSERT INTO outbox (tenant, record_type, record_id, operation, region_codes, at, request_id)
+     SELECT $1::text, 'Province',
+            coalesce((SELECT p.id FROM province p WHERE p.region_code = $2), '00000000-0000-0000-0000-000000000000'),
+            'restoreProvince', ARRAY[$2::text], now(), 'province:restore'`,
+    [province, `${province}0000`],
+  );
 
 /** What was erased after the backup is in it: whoever restores must erase it again, and is told since when. */
 async function tellOfErasures(

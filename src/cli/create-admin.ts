@@ -18,7 +18,10 @@ await run(async ({ ownerUrl, args: [username = 'admin'], say }) => {
         `WITH made AS (
            INSERT INTO account (id, tenant, username, name, role, created_at)
            VALUES ($1, '00', $2, $2, 'ADMIN', now()) ON CONFLICT (username) DO NOTHING
-           RETURNING id, username, created_at)
+           RETURNING id, username, created_at),
+         announced AS (
+           INSERT INTO outbox (tenant, record_type, record_id, operation, region_codes, at, request_id)
+           SELECT '00', 'Account', id, 'createAccount', '{}', created_at, 'admin:create' FROM made)
          INSERT INTO account_credential (account_id, username, password_hash, changed_at)
          SELECT id, username, $3, created_at FROM made`,
         [uuidv7(), username, hash],

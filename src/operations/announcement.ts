@@ -19,6 +19,14 @@ export const regionCodesOf = (row: object): string[] =>
     /regionCode$/i.test(name) && typeof value === 'string' ? [value] : [],
   );
 
+/** An account or a session of the actor's own, which belongs where the actor does. */
+export const own = ({ scope }: Actor, type: 'Account' | 'Session', id: string): Changed => ({
+  type,
+  id,
+  tenant: undefined,
+  regionCodes: scope ? [scope.regionCode] : [],
+});
+
 /**
  * Announces the records a change has touched, in its own transaction: one statement, however many. It comes last in the
  * transaction, while the records are locked: so the announcements of one record stand in the order of its changes.
@@ -29,8 +37,13 @@ export async function announce(
   of: { operation: string; at: Date; requestId: string },
   changed: readonly Changed[],
 ): Promise<void> {
-  const own = actor.scope?.tenant ?? PLATFORM_TENANT;
-  const rows = changed.map(({ type, id, tenant = own, regionCodes }) => ({ type, id, tenant, regionCodes }));
+  const ofActor = actor.scope?.tenant ?? PLATFORM_TENANT;
+  const rows = changed.map(({ type, id, tenant = ofActor, regionCodes }) => ({
+    type,
+    id,
+    tenant,
+    regionCodes,
+  }));
   await manager.query(
     `/* announce */
      INSERT INTO outbox (tenant, record_type, record_id, operation, region_codes, at, request_id)

@@ -45,6 +45,9 @@ const MOST = 500;
 
 /** Relays what changes announce: to followers in each process's memory, and to consumers, one process at a time. */
 export class Outbox {
+  /** Fulfilled when followers are told of everything that is committed from then on. */
+  readonly following: Promise<void>;
+  #follows: () => void = () => {};
   readonly #line: Line;
   readonly #relay: Pulse;
   readonly #followers = new Set<Follower>();
@@ -59,6 +62,9 @@ export class Outbox {
   ) {
     this.#line = new Line(urlOf(dataSource), 'outbox', (position) => {
       if (Number(position) > this.#head) this.#relay.wake();
+    });
+    this.following = new Promise((resolve) => {
+      this.#follows = resolve;
     });
     // Whatever is not heard of is found by the next look.
     this.#relay = new Pulse({ name: 'outbox', round: () => this.#round(), logger, every: 500 });
@@ -95,6 +101,7 @@ export class Outbox {
 
   async #round(): Promise<void> {
     this.#told ??= await this.#relayAll();
+    this.#follows();
     const head = await this.#relayAll();
     if (head > this.#head) for (const consumer of this.#consumers) consumer.wake();
     this.#head = head;

@@ -3,7 +3,7 @@ import { sql } from '../../infra/db/select.ts';
 import type { Change } from '../../operations/change.ts';
 import type { Account } from './account.entity.ts';
 import { AccountCredential } from './credential.entity.ts';
-import type { SessionEnd } from './session.entity.ts';
+import { Session, type SessionEnd } from './session.entity.ts';
 
 type Password = Pick<AccountCredential, 'passwordHash' | 'expiresAt'>;
 
@@ -39,12 +39,13 @@ export async function moveCredential(change: Change, account: Account): Promise<
   const { id, homeRegionCode, hostRegionCode } = account;
   await change.manager.query(targetSettings(id));
   await updateUnseen(change, { home_region_code: homeRegionCode, host_region_code: hostRegionCode });
-  await change.execute(
+  const moved = await change.execute<Pick<Session, 'id'>>(
     'moveSessions',
     sql`
     UPDATE session SET home_region_code = ${homeRegionCode}, host_region_code = ${hostRegionCode}
-     WHERE account_id = ${id}`,
+     WHERE account_id = ${id} RETURNING id`,
   );
+  change.trace.moved(Session, moved, { homeRegionCode, hostRegionCode });
 }
 
 /** @returns whether there is a password */
@@ -66,10 +67,12 @@ export async function endSessions(
   by: SessionEnd,
   except: string | null = null,
 ): Promise<void> {
-  await change.execute(
+  const ended = await change.execute<Pick<Session, 'id' | 'homeRegionCode' | 'hostRegionCode'>>(
     'endSessions',
     sql`
     UPDATE session SET ended_at = ${change.now}, ended_by = ${by}
-     WHERE account_id = ${accountId} AND ended_at IS NULL AND id IS DISTINCT FROM ${except}`,
+     WHERE account_id = ${accountId} AND ended_at IS NULL AND id IS DISTINCT FROM ${except}
+    RETURNING id, home_region_code AS "homeRegionCode", host_region_code AS "hostRegionCode"`,
   );
+  change.trace.moved(Session, ended, { endedAt: change.now, endedBy: by });
 }

@@ -4,6 +4,7 @@ import type { Identity } from '../../graphql/context.ts';
 import type { Database, StatementListener } from '../../infra/db/database.ts';
 import { actorSettings, bearerSettings } from '../../infra/db/scope-settings.ts';
 import { columnsOf, sql } from '../../infra/db/select.ts';
+import { announce, own } from '../../operations/announcement.ts';
 import { writeAudit } from '../../operations/audit.ts';
 import { Change } from '../../operations/change.ts';
 import type { Actor } from '../../shared/actor.ts';
@@ -56,13 +57,17 @@ export function createExternalSignIn(deps: ExternalDependencies) {
         if (person.stationId && !(await servesAt(change, person))) return null;
         onStatement('followIssuer');
         if (!(await (known ? update : insert)(manager, id, person))) return null;
-        await writeAudit(manager, actor, {
+        const what = {
           ...origin,
           operation: known ? 'followIssuer' : 'provisionAccount',
+          at: change.now,
+        };
+        await writeAudit(manager, actor, {
+          ...what,
           recordType: 'Account',
           recordId: id,
-          at: change.now,
         });
+        await announce(manager, actor, what, [own(actor, 'Account', id)]);
         return true;
       })
       .catch((error: unknown) => {

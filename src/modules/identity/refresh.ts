@@ -3,6 +3,7 @@ import type { Identity } from '../../graphql/context.ts';
 import type { Database, StatementListener } from '../../infra/db/database.ts';
 import { actorSettings, bearerSettings } from '../../infra/db/scope-settings.ts';
 import { columnsOf, sql } from '../../infra/db/select.ts';
+import { announce, own } from '../../operations/announcement.ts';
 import { writeAudit } from '../../operations/audit.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { reject } from '../../shared/errors.ts';
@@ -64,13 +65,9 @@ export function createRefresh(deps: RefreshDependencies): Refresh {
       at,
       sessionId,
     ]);
-    await writeAudit(manager, actor, {
-      ...origin,
-      operation: 'refreshSession',
-      recordType: 'Session',
-      recordId: sessionId,
-      at,
-    });
+    const what = { ...origin, operation: 'refreshSession', at };
+    await writeAudit(manager, actor, { ...what, recordType: 'Session', recordId: sessionId });
+    await announce(manager, actor, what, [own(actor, 'Session', sessionId)]);
   }
 
   return async (token, origin) => {

@@ -66,7 +66,11 @@ export function createSessions(
         expiresAt,
       });
       const identity: Identity = { actor: actorOf(account), sessionId, passwordDue };
-      return { identity, grant: await grant({ accountId: account.id, sessionId }, seed, 1, expiresAt) };
+      return {
+        sessionId,
+        identity,
+        grant: await grant({ accountId: account.id, sessionId }, seed, 1, expiresAt),
+      };
     },
 
     /**

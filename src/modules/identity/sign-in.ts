@@ -5,6 +5,7 @@ import type { Database, StatementListener } from '../../infra/db/database.ts';
 import { actorSettings, signInSettings } from '../../infra/db/scope-settings.ts';
 import { columnsOf, sql } from '../../infra/db/select.ts';
 import type { AttemptCounter } from '../../infra/redis/attempts.ts';
+import { announce, own } from '../../operations/announcement.ts';
 import { writeAudit } from '../../operations/audit.ts';
 import { check } from '../../operations/rules.ts';
 import type { Clock } from '../../shared/clock.ts';
@@ -87,14 +88,9 @@ export function createSignIn(deps: SignInDependencies): SignIn {
       if (!(await stillStands(manager, account))) throw reject('INVALID', 'SIGN_IN_FAILED');
       await lockout.succeed(manager, attempt, clock());
       const session = await sessions.begin(manager, account, client, account.expiresAt !== null);
-      await writeAudit(manager, viewer, {
-        operation: 'signIn',
-        recordType: 'Account',
-        recordId: viewer.id,
-        at: clock(),
-        requestId,
-        address,
-      });
+      const what = { operation: 'signIn', at: clock(), requestId };
+      await writeAudit(manager, viewer, { ...what, address, recordType: 'Account', recordId: viewer.id });
+      await announce(manager, viewer, what, [own(viewer, 'Session', session.sessionId)]);
       return session;
     });
     return { identity: begun.identity, ...begun.grant };

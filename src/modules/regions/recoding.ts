@@ -29,7 +29,7 @@ interface CodeColumn {
 /**
  * Moves every record that stands under a retired code to its successor: all at once or not at all, and as often as one
  * likes. Changes wait meanwhile, so that none brings along a code it has read before; reads do not. The audit gets an
- * entry for each record, with the code it had; entries of the audit itself keep theirs.
+ * entry for each record, with the code it had, and each is announced; entries of the audit itself keep theirs.
  * @throws Error when a successor lies in another province: keys never move
  */
 export async function recodeRegions(
@@ -113,6 +113,10 @@ const logged = ({ record, hasTenant }: CodeColumn, change: string) => `
            now(), '${NOBODY}', 'regions:recode', 'ADMIN', 'recodeRegions', $3, coalesce(record_id, '${NOBODY}'),
            CASE WHEN left(successor, 2) = tenant THEN successor ELSE tenant || '0000' END, 'regions:recode',
            jsonb_build_object($4::text, code)
+      FROM moved),
+  announced AS (
+    INSERT INTO outbox (tenant, record_type, record_id, operation, region_codes, at, request_id)
+    SELECT tenant, $3, coalesce(record_id, '${NOBODY}'), 'recodeRegions', ARRAY[code, successor], now(), 'regions:recode'
       FROM moved)
   SELECT code, successor, count(*)::int AS records FROM moved GROUP BY 1, 2 ORDER BY 1`;
 

@@ -78,14 +78,16 @@ async function parentOf(province: Change, { parentId }: Station): Promise<Statio
 /** A successor that answered to the station itself takes its place in the chain. */
 async function handOverChildren(change: Change, from: Station, to: Station | null): Promise<void> {
   if (to) {
-    await change.read(
+    const children = await change.read<Station>(
       'handOverChildren',
       (visible) => sql`
       UPDATE station s
          SET parent_id = CASE WHEN s.id = ${to.id} THEN ${from.parentId}::uuid ELSE ${to.id} END, version = s.version + 1
        WHERE ${visible.kept('s')} AND s.parent_id = ${from.id} AND s.closed_on IS NULL
-         AND (s.id = ${to.id} OR s.tier = ANY(${tiersBeneath(to.tier)}))`,
+         AND (s.id = ${to.id} OR s.tier = ANY(${tiersBeneath(to.tier)}))
+      RETURNING s.id, s.home_region_code AS "homeRegionCode", s.host_region_code AS "hostRegionCode"`,
     );
+    change.trace.moved(Station, children, { parentId: to.id });
   }
   const [child] = await change.read(
     'childStation',

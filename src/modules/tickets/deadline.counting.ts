@@ -14,7 +14,7 @@ import { regions } from '../regions/index.ts';
 import { ticketDeadline } from './deadline.ts';
 import type { TicketDeadlineRule } from './deadline-rule.entity.ts';
 import { ruleInForce } from './deadline-rule.queries.ts';
-import type { ServiceTicket } from './ticket.entity.ts';
+import { ServiceTicket } from './ticket.entity.ts';
 
 type Deadline = Pick<ServiceTicket, 'dueAt' | 'dueAtProvisional' | 'deadlineRuleId'>;
 
@@ -106,7 +106,7 @@ async function recountIn(
     return same ? [] : [{ ...group, ...counted }];
   });
   if (moved.length === 0) return;
-  await change.read(
+  const tickets = await change.read<ServiceTicket>(
     'moveDeadlines',
     (visible) => sql`
     UPDATE service_ticket t SET due_at = m.due_at, due_at_provisional = m.provisional
@@ -115,6 +115,8 @@ async function recountIn(
                   ${moved.map((group) => group.provisional)}::boolean[])
              AS m (opened_on, category, rule_id, due_at, provisional)
      WHERE ${running(visible)}
-       AND ${openedOn} = m.opened_on AND t.category = m.category AND t.deadline_rule_id = m.rule_id`,
+       AND ${openedOn} = m.opened_on AND t.category = m.category AND t.deadline_rule_id = m.rule_id
+    RETURNING t.tenant, t.id, t.home_region_code AS "homeRegionCode", t.handler_region_code AS "handlerRegionCode"`,
   );
+  change.trace.moved(ServiceTicket, tickets, {});
 }

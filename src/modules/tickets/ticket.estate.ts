@@ -2,7 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { sql } from '../../infra/db/select.ts';
 import type { Change } from '../../operations/change.ts';
 import { type Estate, isOpenOn, ownStation, type Station, stationInCharge } from '../stations/index.ts';
-import type { ServiceTicket } from './ticket.entity.ts';
+import { ServiceTicket } from './ticket.entity.ts';
 import { addEvent, callersFollow, handlerRegion, handOver, waiting } from './ticket.history.ts';
 
 type Given = Pick<ServiceTicket, 'id' | 'homeRegionCode'>;
@@ -25,6 +25,8 @@ export async function handOverTickets(change: Change, { from, to, reason }: Esta
     RETURNING t.id, t.home_region_code AS "homeRegionCode"`,
   );
   if (tickets.length === 0) return;
+  const given = tickets.map((ticket) => ({ ...ticket, tenant, handlerRegionCode: from.homeRegionCode }));
+  change.trace.moved(ServiceTicket, given, { stationId: to?.id ?? null, handlerRegionCode: handler });
   const ids = tickets.map(({ id }) => id);
   await callersFollow(change, ids);
   if (handler !== from.homeRegionCode) {

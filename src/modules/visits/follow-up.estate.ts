@@ -3,6 +3,7 @@ import type { Change } from '../../operations/change.ts';
 import { reject } from '../../shared/errors.ts';
 import { covers, regionRange } from '../../shared/region-range.ts';
 import type { Estate, Station } from '../stations/index.ts';
+import { FollowUp } from './follow-up.entity.ts';
 
 /**
  * Hands what a station that closes has promised and not yet done over to another one, in one statement.
@@ -22,13 +23,16 @@ export async function handOverFollowUps(change: Change, { from, to }: Estate): P
     if (left) throw reject('INVALID', 'SUCCESSOR_OUT_OF_SIGHT', 'successorId');
     return;
   }
-  await change.read(
+  const moved = await change.read<Pick<FollowUp, 'id'>>(
     'handOverFollowUps',
     (visible) => sql`
     UPDATE visit_follow_up f
        SET station_id = ${to.id}, home_region_code = ${to.homeRegionCode}, version = f.version + 1
-     WHERE ${visible.network('f')} AND f.tenant = ${tenant} AND f.station_id = ${from.id} AND f.done_at IS NULL AND f.voided_at IS NULL`,
+     WHERE ${visible.network('f')} AND f.tenant = ${tenant} AND f.station_id = ${from.id} AND f.done_at IS NULL AND f.voided_at IS NULL
+    RETURNING f.id`,
   );
+  const given = moved.map(({ id }) => ({ id, tenant, homeRegionCode: from.homeRegionCode }));
+  change.trace.moved(FollowUp, given, { stationId: to.id, homeRegionCode: to.homeRegionCode });
 }
 
 /** Whether a station made visits before the day it opened or after the day it closed. */

@@ -9,6 +9,7 @@ import { reject } from '../../shared/errors.ts';
 import type { RecordRef } from '../../shared/node-id.ts';
 import { type ContactBook, type Enterprise, enterpriseById } from '../enterprises/index.ts';
 import { ownStation, type Station } from '../stations/index.ts';
+import { FollowUp } from './follow-up.entity.ts';
 import { EnterpriseVisit } from './visit.entity.ts';
 import { assertMayChange } from './visit.policy.ts';
 import { visitById } from './visit.queries.ts';
@@ -69,12 +70,14 @@ export const createVisitCorrections = (command: CommandRunner, contacts: Contact
     async run(change, input): Promise<EnterpriseVisit> {
       const before = await lockStanding(change, input);
       await keep(change, before, 'VOIDED', input.reason, []);
-      await change.read(
+      const followUps = await change.read<FollowUp>(
         'followUp',
         (visible) => sql`
         UPDATE visit_follow_up f SET voided_at = ${change.now}, version = f.version + 1
-         WHERE ${visible.network('f')} AND f.visit_id = ${before.id}`,
+         WHERE ${visible.network('f')} AND f.visit_id = ${before.id}
+        RETURNING f.tenant, f.id, f.home_region_code AS "homeRegionCode"`,
       );
+      change.trace.moved(FollowUp, followUps, { voidedAt: change.now });
       return change.update(EnterpriseVisit, before, { voidedAt: change.now, voidReason: input.reason });
     },
   }),
