@@ -97,6 +97,7 @@ describe('the backup of a province', () => {
     guizhou = await liveInProvince(network, '52', '522626', shared);
     qinghai = await liveInProvince(network, '63', '630223', shared);
     sanshui = await liveInOffice(network, '440607');
+    for (const home of ['630000', '520000']) await network.personalDataRequest(home);
     await backup('63', 'qinghai');
     await backup('52', 'guizhou');
     await backup('44', 'guangdong');
@@ -370,6 +371,9 @@ describe('the backup of a province', () => {
       progress: (message) => said.push(message),
     });
     expect(said.join('\n')).toMatch(/1 shared records? (is|are) there in a later version/);
+    expect(said.join('\n')).toMatch(
+      /Erasures of personal data made after the backup must be made again .*: none/,
+    );
     expect(await sql(database, "SELECT name FROM enterprise WHERE name IN ('新名称', '共享企业')")).toEqual([
       { name: '新名称' },
     ]);

@@ -191,6 +191,22 @@ describe('a confidential ticket', () => {
     expect(await grants(county, colleague)).toEqual(refused('FORBIDDEN', 'id'));
   });
 
+  it('lets one of two in who are let in at once; the other’s version is stale', async () => {
+    const lets = (to: Person) =>
+      sends(hotline, 'grantCallerAccess', {
+        ...at(ticket),
+        username: to.actor.username,
+        until: inDays(3),
+        reason: '协查',
+      });
+    const both = await Promise.all([lets(county), lets(colleague)]);
+    expect(both.flatMap(({ userErrors }) => userErrors)).toEqual([
+      { code: 'STALE_VERSION', field: ['expectedVersion'] },
+    ]);
+    const { ticket: seen } = await hotline.data(SIGHT, { id: ticket.id, phone: PHONE });
+    expect(seen.callerGrants).toHaveLength(1);
+  });
+
   it('may become one later, and then is none to whoever marked it but did not open or handle it', async () => {
     ticket = await opens(hotline, { ...caller, homeRegionCode: '522626', ...incident });
     expect(await whoKnow()).toEqual(['hotline', 'colleague', 'staff', 'manager', 'county']);
