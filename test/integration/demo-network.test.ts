@@ -235,6 +235,22 @@ describe('the demo network', () => {
     ]);
   });
 
+  it('has confidential and anonymous matters under way, whose caller nobody else’s sight reaches', async () => {
+    const found = await rows(`
+      SELECT t.status, t.confidential, t.anonymous, c.opened_by = o.actor_id AS opener,
+             c.agent_id IS NOT DISTINCT FROM t.agent_id AS agent
+        FROM service_ticket t
+        LEFT JOIN ticket_caller c ON c.tenant = t.tenant AND c.ticket_id = t.id
+        LEFT JOIN ticket_event o ON o.tenant = t.tenant AND o.ticket_id = t.id AND o.type = 'OPENED'
+       WHERE t.confidential OR t.anonymous ORDER BY t.anonymous, t.status`);
+    const hidden = { confidential: true, anonymous: false, opener: true, agent: true };
+    expect(found).toEqual([
+      { status: 'ASSIGNED', ...hidden },
+      { status: 'IN_PROGRESS', ...hidden },
+      { status: 'ASSIGNED', confidential: false, anonymous: true, opener: null, agent: true },
+    ]);
+  });
+
   it('seals personal data for the place where it stands', async () => {
     const found = await rows(`
       (SELECT 'worker' AS table, tenant, id, name_sealed, phone_sealed FROM worker LIMIT 1)
