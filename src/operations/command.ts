@@ -89,12 +89,15 @@ export function createCommandRunner(
         // The paths in it are those of the whole input: once is enough.
         formerRegionCodes: index === 0 ? enteredCodes(raw, input) : null,
       }));
-      await writeAudit(change.manager, change.actor, ...entries);
       const touched = change.trace.changed();
       const unknown = ids.filter((id) => touched.every((one) => one.id !== id));
       const named = unknown.map((id) => placeOf(type, id, row));
-      const { now: at, origin } = change;
-      await announce(change.manager, change.actor, { ...origin, operation, at }, [...touched, ...named]);
+      const { manager, actor, now: at, origin } = change;
+      // Sent together: neither waits for the other's answer.
+      await Promise.all([
+        writeAudit(manager, actor, ...entries),
+        announce(manager, actor, { ...origin, operation, at }, [...touched, ...named]),
+      ]);
       return row;
     };
 

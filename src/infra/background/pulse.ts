@@ -12,7 +12,7 @@ export interface PulseOptions {
 }
 
 /** Within so many milliseconds all that wakes a pulse is one and the same round. */
-const GATHERING = 10;
+const GATHERING = 25;
 /** Whoever stops waits no longer for what is under way. */
 const PATIENCE = 10_000;
 
