@@ -11,10 +11,11 @@ import type { Logger } from 'pino';
 import type { Meter } from '../infra/metrics.ts';
 import { assertAffordable } from './complexity.ts';
 import type { Context } from './context.ts';
+import { documentLimits } from './document-limits.ts';
 import { describeError, isFault } from './errors.ts';
 import { metering } from './metering.ts';
 import { requestScope } from './request-scope.ts';
-import { assertVariables } from './variables.ts';
+import { assertModest, assertVariables } from './variables.ts';
 
 const MAX_TOKENS = 2_000;
 
@@ -32,7 +33,7 @@ export const createApollo = (
     hideSchemaDetailsFromClientErrors: true,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
-    maxRecursiveSelections: true,
+    validationRules: [documentLimits],
     parseOptions: { maxTokens: MAX_TOKENS },
     formatError(formatted, error) {
       const { locale, requestId } = requestScope.getStore() ?? { locale: 'zh-CN', requestId: '' };
@@ -56,6 +57,7 @@ const limits = (schema: GraphQLSchema): ApolloServerPlugin<Context> => ({
     return {
       async didResolveOperation({ document, operation, operationName, request }) {
         const variables = request.variables ?? {};
+        assertModest(variables);
         if (operation) assertVariables(schema, operation, variables);
         assertAffordable(schema, document, operationName ?? undefined, variables);
       },

@@ -9,10 +9,10 @@ import {
 } from 'graphql';
 // Its ES modules bring a graphql of their own along, whose types are not ours.
 import { type ComplexityEstimator, getComplexity } from 'graphql-query-complexity/cjs';
-import { DomainError } from '../shared/errors.ts';
+import { TooComplex } from './too-complex.ts';
 
 /** About as many values as the largest screen shows: a page of 100 tickets with 20 steps of history each is 14,000. */
-const LIMIT = 30_000;
+export const LIMIT = 30_000;
 
 /** What a field costs beside its children, where that is more than a value. */
 const costs: Record<string, number> = {
@@ -47,7 +47,8 @@ const listLengths: Record<string, number> = {
 
 /**
  * Refuses a document that asks for too much: every field costs one, a list as often as it has entries, `first` times
- * for a page.
+ * for a page. The document is within `documentLimits`: what is spread over and over has been refused before.
+ * @returns the cost
  * @throws QUERY_TOO_COMPLEX
  */
 export function assertAffordable(
@@ -55,7 +56,7 @@ export function assertAffordable(
   query: DocumentNode,
   operationName: string | undefined,
   variables: Record<string, unknown>,
-): void {
+): number {
   const cost = getComplexity({
     schema,
     query,
@@ -65,10 +66,11 @@ export function assertAffordable(
   });
   if (cost > LIMIT) {
     throw new GraphQLError('The query is too complex.', {
-      originalError: new DomainError('QUERY_TOO_COMPLEX'),
+      originalError: new TooComplex('cost', LIMIT),
       extensions: { http: { status: 400 } },
     });
   }
+  return cost;
 }
 
 const estimate: ComplexityEstimator = ({ type, field, args, childComplexity }) => {

@@ -1,10 +1,14 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { DomainError } from '../shared/errors.ts';
 import { type Locale, type MessageKey, translate } from '../shared/messages.ts';
+import { TooComplex } from './too-complex.ts';
 
 /** Messages of graphql-js that speak of the document and the schema alone, never of a value that was sent. */
 const DOCUMENT_MESSAGES =
   /^(Cannot query field|Unknown (argument|type|fragment|directive|operation)|Field "\w+" (must|of type|argument)|Fragment|Variable "\$\w+" (is not|is never|of type|has)|There can be only one|Must provide operation|The directive|Directive)/;
+
+/** What the parser says of a document that is too long, and nothing of what is in it. */
+const TOO_MANY_TOKENS = /^Syntax Error: Document contains more that (\d+) tokens\. Parsing aborted\.$/;
 
 /**
  * What the client is told of an error: a stable code, a message in the reader's language, where it happened.
@@ -27,6 +31,9 @@ export function describeError(
   });
 
   const original = originalOf(error);
+  const tooComplex = (limit: string, max: number) =>
+    answer('QUERY_TOO_COMPLEX', 'QUERY_TOO_COMPLEX', { limit, max }, `(${limit} ≤ ${max})`);
+  if (original instanceof TooComplex) return tooComplex(original.limit, original.max);
   if (original instanceof DomainError) {
     const { code, messageKey, retryAfter } = original;
     return retryAfter === undefined
@@ -34,9 +41,12 @@ export function describeError(
       : answer(code, messageKey, { retryAfter }, `(${retryAfter} s)`);
   }
   switch (formatted.extensions?.code) {
-    case 'GRAPHQL_PARSE_FAILED':
+    case 'GRAPHQL_PARSE_FAILED': {
+      const tokens = TOO_MANY_TOKENS.exec(formatted.message)?.[1];
+      if (tokens) return tooComplex('tokens', Number(tokens));
       // Its message quotes what it met, which may be somebody's data; its location does not.
       return answer('GRAPHQL_PARSE_FAILED', 'DOCUMENT_UNREADABLE');
+    }
     case 'GRAPHQL_VALIDATION_FAILED': {
       const detail = DOCUMENT_MESSAGES.test(formatted.message) ? formatted.message : '';
       return answer('GRAPHQL_VALIDATION_FAILED', detail ? 'DOCUMENT_INVALID' : 'BAD_USER_INPUT', {}, detail);
@@ -46,6 +56,10 @@ export function describeError(
       return answer('BAD_USER_INPUT', 'BAD_USER_INPUT', field ? { field } : {});
     }
     case 'BAD_REQUEST':
+      if (formatted.message === 'Operation batching disabled.') {
+        return answer('BAD_USER_INPUT', 'BATCHES_NOT_TAKEN');
+      }
+      return answer('BAD_USER_INPUT', 'BAD_REQUEST_BODY');
     case 'OPERATION_RESOLUTION_FAILURE':
     case 'PERSISTED_QUERY_NOT_SUPPORTED':
       return answer('BAD_USER_INPUT', 'BAD_REQUEST_BODY');

@@ -7,6 +7,7 @@ const messages = {
   NOT_FOUND: ['没有找到该记录，或您无权查看。', 'There is no such record within your reach.'],
   BAD_USER_INPUT: ['请求的参数有误。', 'An argument of the request is not valid.'],
   BAD_REQUEST_BODY: ['请求正文不是有效的 GraphQL 请求。', 'The request body is not a valid GraphQL request.'],
+  BATCHES_NOT_TAKEN: ['每个请求只能包含一个操作。', 'A request holds one operation, not a list of them.'],
   BODY_TOO_LARGE: ['请求正文过大。', 'The request body is too large.'],
   METHOD_NOT_ALLOWED: ['此地址不支持该请求方法。', 'This address does not serve that method.'],
   NOT_ACCEPTABLE: ['只能以 JSON 格式应答。', 'Answers come as JSON alone.'],

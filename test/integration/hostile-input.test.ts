@@ -415,7 +415,7 @@ describe('what is sent in error or in malice', () => {
         'of more tokens than anybody needs',
         (m) => asks(`{ ${nested('parent', 3_000, `id # ${m}`)} }`),
         400,
-        'GRAPHQL_PARSE_FAILED',
+        'QUERY_TOO_COMPLEX',
       ],
       [
         'with lists in lists without an end',
@@ -591,7 +591,7 @@ describe('what is sent in error or in malice', () => {
           body: `{"query":${JSON.stringify(`${REGIONS} # ${m}`)},"variables":{"level":${'['.repeat(1e5)}${']'.repeat(1e5)}}}`,
         }),
         400,
-        'BAD_USER_INPUT',
+        'QUERY_TOO_COMPLEX',
       ],
     ]);
   });
