@@ -247,6 +247,25 @@ describe('the outbox', () => {
     expect(listener.heard.map(({ operation }) => operation)).toEqual(['before', 'after']);
   });
 
+  it('goes on by itself when its connection no longer answers, and is not closed either', async () => {
+    const outbox = await replica();
+    const listener = new Listener(outbox);
+    outbox.start();
+    await outbox.following;
+    const [{ pid }] = await sql(
+      `SELECT pid FROM pg_stat_activity
+        WHERE datname = current_database() AND application_name = 'labor-cooperation background'`,
+    );
+    process.kill(pid, 'SIGSTOP');
+    try {
+      await change(uuidv7(), 'meanwhile');
+      await listener.until((heard) => heard.length === 1);
+    } finally {
+      process.kill(pid, 'SIGCONT');
+    }
+    expect(listener.heard.map(({ operation }) => operation)).toEqual(['meanwhile']);
+  });
+
   it('forgets what every consumer has passed some days ago, and counts on', async () => {
     await replica();
     for (const operation of ['a', 'b', 'c']) await change(uuidv7(), operation);
