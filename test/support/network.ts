@@ -14,12 +14,15 @@ export interface Seeded {
   id: string;
 }
 
+/** The service a network is built for, and its database. */
+export type NetworkHost = Pick<TestService, 'url' | 'sql' | 'personalData' | 'tokenSecret'>;
+
 /** Builds networks in the database of a test service: each test takes the regions it needs and nobody else's. */
 export class Network {
-  readonly #service: TestService;
+  readonly #service: NetworkHost;
   #serial = 0;
 
-  constructor(service: TestService) {
+  constructor(service: NetworkHost) {
     this.#service = service;
   }
 

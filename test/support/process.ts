@@ -46,6 +46,8 @@ export class ServiceProcess {
 
   /** @returns the exit code, or the signal that ended it */
   async end(signal: NodeJS.Signals): Promise<number | string | null> {
+    const { exitCode, signalCode } = this.process;
+    if (exitCode !== null || signalCode !== null) return exitCode ?? signalCode;
     const ended = new Promise<number | string | null>((resolve) =>
       this.process.once('exit', (code, by) => resolve(code ?? by)),
     );

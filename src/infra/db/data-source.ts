@@ -25,6 +25,17 @@ const bounds = {
   idle_in_transaction_session_timeout: 15_000,
 };
 
+/**
+ * A connection whose loss between two statements ends no process: the pool listens to idle ones alone, and whoever has
+ * borrowed one is told by the next statement.
+ */
+class Connection extends pg.Client {
+  constructor(config?: string | pg.ClientConfig) {
+    super(config);
+    this.on('error', () => {});
+  }
+}
+
 /** The connection pool, not yet connected. Statements on one connection are sent without waiting (pg's pipeline). */
 export const createDataSource = (options: DataSourceOptions): DataSource =>
   new DataSource({
@@ -38,6 +49,7 @@ export const createDataSource = (options: DataSourceOptions): DataSource =>
     installExtensions: false,
     poolErrorHandler: (error: Error) => options.onIdleError?.(error),
     extra: {
+      Client: Connection,
       pipeline: true,
       max: options.poolSize,
       connectionTimeoutMillis: 3_000,
