@@ -96,7 +96,8 @@ export class MortalReplicas {
       if (!started) continue;
       this.outputs.push(started.output);
       started.process.once('exit', (code, signal) => {
-        if (this.#alive.includes(started)) this.suicides.push(`${code ?? signal}: ${started.output().slice(-2_000)}`);
+        if (this.#alive.includes(started))
+          this.suicides.push(`${code ?? signal}: ${started.output().slice(-2_000)}`);
       });
       this.#alive.push(started);
       return;
