@@ -62,4 +62,36 @@ describe('a masked name', () => {
       }),
     );
   });
+
+  it('of whatever text shows its first code point and nothing else, halves of characters and marks included', () => {
+    const text = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.string({ unit: 'grapheme' }),
+      fc.array(fc.integer({ min: 0, max: 0xffff })).map((units) => String.fromCharCode(...units)),
+    );
+    fc.assert(
+      fc.property(text, (name) => {
+        const [first = '', ...others] = [...name.trim()];
+        expect(maskName(name)).toBe(first + '*'.repeat(others.length));
+      }),
+    );
+  });
+});
+
+describe('a masked phone of whatever text', () => {
+  it('is as long as it was and shows seven digits at most, none of anything that is no number', () => {
+    const text = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 30 }),
+      fc.stringMatching(/^[0-9+ -]{0,20}$/),
+    );
+    fc.assert(
+      fc.property(text, (phone) => {
+        const masked = maskPhone(phone);
+        const shown = masked.replaceAll('*', '');
+        expect([...masked]).toHaveLength([...phone].length);
+        expect(shown.length).toBeLessThanOrEqual(7);
+        if (!/^\d{10,}$/.test(phone)) expect(shown).toBe('');
+      }),
+    );
+  });
 });
