@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import type { Explorer } from './graphql/explorer.ts';
 import { NodeResolver } from './graphql/node.resolver.ts';
+import { boundlessRates, RATES } from './graphql/rates.ts';
 import { createServer } from './graphql/server.ts';
 import { forgetting } from './infra/background/forgetting.ts';
 import { Outbox } from './infra/background/outbox.ts';
@@ -13,7 +14,8 @@ import type { PersonalData } from './infra/crypto/personal-data.ts';
 import { createDatabase } from './infra/db/database.ts';
 import { isCurrent } from './infra/db/floor.ts';
 import type { Meter } from './infra/metrics.ts';
-import { createAttemptCounter, telling, unlimited } from './infra/redis/attempts.ts';
+import { type AttemptLimit, createAttemptCounter, telling, unlimited } from './infra/redis/attempts.ts';
+import { createRate } from './infra/redis/rate.ts';
 import * as calendars from './modules/calendars/index.ts';
 import * as dashboards from './modules/dashboards/index.ts';
 import * as enterprises from './modules/enterprises/index.ts';
@@ -57,6 +59,9 @@ const REVEALS = [
   { attempts: 15, seconds: 60 },
 ];
 
+/** Numbers one person may look up within an hour: two a minute, all day. */
+const CALLER_LOOK_UPS = { attempts: 120, seconds: 3_600 };
+
 /** The composition root: makes every part of the service and hands each what it needs. Nothing listens yet. */
 export async function createApp(deps: AppDependencies): Promise<FastifyInstance> {
   const { dataSource, redis, personalData, clock, logger, meter } = deps;
@@ -82,26 +87,21 @@ export async function createApp(deps: AppDependencies): Promise<FastifyInstance>
       onStatement: meter.statement,
       refused: (reason, requestId) => logger.warn({ requestId, reason }, 'external sign-in refused'),
     });
-  const lockout = deps.rateLimits ? telling(identity.lockout, meter.refusedAttempt) : identity.neverLocked;
-  const attempts = deps.rateLimits
-    ? telling(
-        createAttemptCounter(redis, SIGN_IN_FAILURES, (key) =>
-          personalData.lookupHash('attempt', key).toString('base64url'),
-        ),
-        meter.refusedAttempt,
-      )
-    : unlimited;
+  const lockout = telling(identity.lockout, meter.refusedAttempt);
+  const keyed = (key: string) => hash('attempt', key).toString('base64url');
+  const counter = (limit: AttemptLimit) =>
+    deps.rateLimits ? telling(createAttemptCounter(redis, limit, keyed), meter.refusedAttempt) : unlimited;
+  const attempts = counter(SIGN_IN_FAILURES);
+  const lookUps = counter(CALLER_LOOK_UPS);
+  const rates = deps.rateLimits
+    ? {
+        requests: createRate(null, RATES.requests, keyed),
+        actor: createRate(redis, RATES.actor, keyed),
+        anonymous: createRate(redis, RATES.anonymous, keyed),
+      }
+    : boundlessRates;
 
-  const revealLimit = personalDataModule.createRevealLimit(
-    REVEALS.map((limit) =>
-      deps.rateLimits
-        ? telling(
-            createAttemptCounter(redis, limit, (key) => hash('attempt', key).toString('base64url')),
-            meter.refusedAttempt,
-          )
-        : unlimited,
-    ),
-  );
+  const revealLimit = personalDataModule.createRevealLimit(REVEALS.map(counter));
 
   const accountReads = identity.createAccountQueries(read, hashOfName, clock);
   const sessionReads = identity.createSessionQueries(read);
@@ -253,7 +253,7 @@ export async function createApp(deps: AppDependencies): Promise<FastifyInstance>
       personalData,
       clock,
     ),
-    new tickets.CallerResolver(ticketReads, workerReads, personalData),
+    new tickets.CallerResolver(ticketReads, workerReads, personalData, lookUps),
     new personalDataModule.PersonalDataResolver(
       personalDataRequestReads,
       personalDataModule.createReveals(command, personalData, revealLimit),
@@ -287,6 +287,7 @@ export async function createApp(deps: AppDependencies): Promise<FastifyInstance>
     introspection: deps.introspection,
     explorer: deps.explorer,
     trustedProxies: deps.trustedProxies,
+    rates,
     authenticate: async (token, origin) =>
       (await sessions.authenticate(token)) ?? external?.authenticate(token, origin) ?? null,
     isReady: () => isCurrent(dataSource),

@@ -14,6 +14,7 @@ import type { Context } from './context.ts';
 import { documentLimits } from './document-limits.ts';
 import { describeError, isFault } from './errors.ts';
 import { metering } from './metering.ts';
+import { assertUnhurried, type Rates } from './rates.ts';
 import { requestScope } from './request-scope.ts';
 import { assertModest, assertVariables } from './variables.ts';
 
@@ -22,7 +23,12 @@ const MAX_TOKENS = 2_000;
 /** Apollo Server with only what earns its cost, strict limits and errors that tell nothing they should not. */
 export const createApollo = (
   schema: GraphQLSchema,
-  { logger, meter, introspection }: { logger: Logger; meter: Meter; introspection: boolean },
+  {
+    logger,
+    meter,
+    rates,
+    introspection,
+  }: { logger: Logger; meter: Meter; rates: Rates; introspection: boolean },
 ): ApolloServer<Context> =>
   new ApolloServer<Context>({
     schema,
@@ -45,21 +51,37 @@ export const createApollo = (
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
-      limits(schema),
+      limits(schema, rates),
+      tellWhenAgain(),
       requestLog(logger),
       metering(meter),
     ],
   });
 
-/** Looks at an operation before it runs: are its variables right, and does it ask for too much? */
-const limits = (schema: GraphQLSchema): ApolloServerPlugin<Context> => ({
+/** Looks at an operation before it runs: are its variables right, does it ask for too much, and not too often? */
+const limits = (schema: GraphQLSchema, rates: Rates): ApolloServerPlugin<Context> => ({
   async requestDidStart() {
     return {
-      async didResolveOperation({ document, operation, operationName, request }) {
+      async didResolveOperation({ document, operation, operationName, request, contextValue }) {
         const variables = request.variables ?? {};
         assertModest(variables);
         if (operation) assertVariables(schema, operation, variables);
-        assertAffordable(schema, document, operationName ?? undefined, variables);
+        const cost = assertAffordable(schema, document, operationName ?? undefined, variables);
+        await assertUnhurried(rates, contextValue, cost);
+      },
+    };
+  },
+});
+
+/** Says in the header, too, when there is room again. */
+const tellWhenAgain = (): ApolloServerPlugin<Context> => ({
+  async requestDidStart() {
+    return {
+      async willSendResponse({ response: { body, http } }) {
+        const errors = body.kind === 'single' ? (body.singleResult.errors ?? []) : [];
+        const waits = errors.flatMap(({ extensions }) => Number(extensions?.retryAfter ?? 0));
+        const longest = Math.max(0, ...waits);
+        if (longest > 0) http.headers.set('retry-after', String(longest));
       },
     };
   },

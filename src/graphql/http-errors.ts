@@ -10,12 +10,18 @@ export const commonHeaders = (requestId: string) => ({
 });
 
 /** Answers a request that GraphQL never had, in GraphQL's form. */
-export function sendHttpError(request: FastifyRequest, reply: FastifyReply, status: number): FastifyReply {
+export function sendHttpError(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  status: number,
+  retryAfter?: number,
+): FastifyReply {
+  if (retryAfter !== undefined) reply.header('retry-after', retryAfter);
   return reply
     .headers(commonHeaders(request.id))
     .status(status)
     .type(mediaTypeFor(request.headers.accept))
-    .send(describeHttpError(status, localeOf(request.headers['accept-language']), request.id));
+    .send(describeHttpError(status, localeOf(request.headers['accept-language']), request.id, retryAfter));
 }
 
 /** What is told of each status; of any other one, what is told of its hundred. */
@@ -34,9 +40,13 @@ const told: Record<number, readonly [ErrorCode, MessageKey]> = {
 };
 
 /** @param requestId told of faults, for whoever looks for them in the log */
-export function describeHttpError(status: number, locale: Locale, requestId: string) {
+export function describeHttpError(status: number, locale: Locale, requestId: string, retryAfter?: number) {
   const [code, key] = told[status] ?? told[status < 500 ? 400 : 500] ?? [];
   if (!code || !key) throw new RangeError(`Expected a status of an error, got ${status}`);
-  const extensions = status < 500 ? { code } : { code, requestId };
+  const extensions = {
+    code,
+    ...(status < 500 ? {} : { requestId }),
+    ...(retryAfter === undefined ? {} : { retryAfter }),
+  };
   return { errors: [{ message: translate(key, locale), extensions }] };
 }

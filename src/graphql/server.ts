@@ -1,6 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
-import { type FastifyError, type FastifyInstance, type FastifyRequest, fastify } from 'fastify';
+import {
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  fastify,
+} from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import type { Meter } from '../infra/metrics.ts';
@@ -11,6 +17,7 @@ import { type Authentication, Context, type Identity } from './context.ts';
 import { type Explorer, sendPage, wantsPage } from './explorer.ts';
 import { commonHeaders, sendHttpError } from './http-errors.ts';
 import { takeJsonOnly } from './json-body.ts';
+import { networkOf, type Rates } from './rates.ts';
 import { refusalOfAddress, refusalOfForm } from './request-form.ts';
 import { requestScope } from './request-scope.ts';
 import { answerUnreadable } from './unreadable.ts';
@@ -24,6 +31,8 @@ export interface ServerOptions {
   explorer: Explorer | null;
   /** Whose word on a client's address is believed: the proxies in front. */
   trustedProxies: string[];
+  /** How often may be asked. */
+  rates: Rates;
   /** Who stands behind a bearer token, or null when nobody does. */
   authenticate(token: string, origin: Origin): Promise<Identity | null>;
   /** Whether requests can be served: the database answers and is up to date. */
@@ -33,9 +42,12 @@ export interface ServerOptions {
 /** The largest request body, in bytes: a spreadsheet of 500 jobs and what is told of each. */
 const BODY_LIMIT = 2 * 1_024 * 1_024;
 
+/** As many operations are under way at once: what comes on top would only make all of them slow. */
+export const MOST_AT_ONCE = 256;
+
 /** HTTP: /graphql, /healthz (the process lives) and /readyz (it can serve). */
 export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
-  const { schema, logger, explorer, authenticate, isReady } = options;
+  const { schema, logger, meter, rates, explorer, authenticate, isReady } = options;
   const http = fastify({
     bodyLimit: BODY_LIMIT,
     genReqId: () => randomUUID(),
@@ -76,6 +88,10 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
         request.headers['user-agent'] ?? null,
       ),
   });
+  const refuse = (request: FastifyRequest, reply: FastifyReply, status: 429 | 503, retryAfter: number) => {
+    meter.refusedRequest(status === 503 ? 'overload' : 'rate');
+    return sendHttpError(request, reply, status, retryAfter);
+  };
   const answering = new Set<Promise<unknown>>();
   // Closing waits for connections alone: a request whose client has gone is still at work, and needs the database.
   http.addHook('onClose', () => Promise.allSettled(answering).then(() => {}));
@@ -87,8 +103,14 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
       const status = refusalOfForm(request);
       if (status === 405) reply.header('allow', 'GET, POST');
       if (status !== null) return sendHttpError(request, reply, status);
+      // Before the body is read: refusing costs next to nothing.
+      if (answering.size >= MOST_AT_ONCE) return refuse(request, reply, 503, 1);
+      const wait = await rates.requests.take(networkOf(request.ip));
+      if (wait > 0) return refuse(request, reply, 429, wait);
     },
     async handler(request, reply) {
+      // Whoever sends a body takes its time, and others have come since.
+      if (answering.size >= MOST_AT_ONCE) return refuse(request, reply, 503, 1);
       // Answers hold what one person may see: nothing on the way keeps them.
       reply.header('cache-control', 'no-store');
       const answered = Promise.resolve(answer.call(http, request, reply));

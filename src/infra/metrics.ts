@@ -10,10 +10,12 @@ export interface Meter {
   request(operation: string, outcome: string, seconds: number): void;
   statement(name: string): void;
   refusedAttempt(): void;
+  /** A request was refused before it was read. */
+  refusedRequest(reason: 'overload' | 'rate'): void;
 }
 
 /** For a service that nobody measures. */
-export const unmetered: Meter = { request() {}, statement() {}, refusedAttempt() {} };
+export const unmetered: Meter = { request() {}, statement() {}, refusedAttempt() {}, refusedRequest() {} };
 
 export interface Metrics extends Meter {
   readonly registry: Registry;
@@ -55,6 +57,13 @@ export function createMetrics(): Metrics {
     registers,
   });
 
+  const refusedRequests = new Counter({
+    name: 'labor_requests_refused_total',
+    help: 'Requests refused unread: overload when too many were under way, rate when one address sent too many.',
+    labelNames: ['reason'],
+    registers,
+  });
+
   return {
     registry,
     request(operation, outcome, seconds) {
@@ -66,6 +75,9 @@ export function createMetrics(): Metrics {
     },
     refusedAttempt() {
       refusals.inc();
+    },
+    refusedRequest(reason) {
+      refusedRequests.inc({ reason });
     },
     watch(dataSource, redis) {
       new Gauge({

@@ -54,7 +54,8 @@ describe('whatever way is taken through the schema', () => {
   const idsByType = new Map<NodeType, string[]>();
 
   beforeAll(async () => {
-    service = await startTestService();
+    // Walks as no person does: without the bounds on how often one may ask.
+    service = await startTestService(undefined, undefined, undefined, undefined, false);
     service.setNow(now);
     network = new Network(service);
     const shared = await network.enterprise('440607', '共有电子厂');

@@ -68,7 +68,9 @@ export function createOwnAccountCommands(command: CommandRunner, attempts: Attem
     /** Ends every other session. Wrong old passwords are counted like attempts to sign in. */
     async changePassword({ actor, sessionId }: Identity, origin: Origin, input: object) {
       const key = `password of\n${actor.id}`;
-      if (!(await attempts.take(key))) throw new DomainError('RATE_LIMITED');
+      if (!(await attempts.take(key))) {
+        throw new DomainError('RATE_LIMITED', 'RATE_LIMITED', { retryAfter: await attempts.wait(key) });
+      }
       const outcome = await changePassword({ ...origin, actor }, { ...input, sessionId });
       const wasWrong = outcome.userErrors.some(({ messageKey }) => messageKey === 'PASSWORD_WRONG');
       if (!wasWrong) await attempts.giveBack(key);

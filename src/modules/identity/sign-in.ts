@@ -72,7 +72,9 @@ export function createSignIn(deps: SignInDependencies): SignIn {
   return async (raw, { address, client, requestId }) => {
     const { username, password } = check(credentials, raw);
     const key = `${username}\n${address}`;
-    if (!(await attempts.take(key))) throw new DomainError('RATE_LIMITED');
+    if (!(await attempts.take(key))) {
+      throw new DomainError('RATE_LIMITED', 'RATE_LIMITED', { retryAfter: await attempts.wait(key) });
+    }
     const attempt = { name: hash('sign-in name', username), address: hash('sign-in address', address) };
 
     const account = await lookUp(username, attempt);

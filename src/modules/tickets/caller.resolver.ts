@@ -2,6 +2,7 @@ import { Arg, Args, Ctx, FieldResolver, ObjectType, Query, Resolver, Root } from
 import { PageArgs } from '../../graphql/connection.ts';
 import type { Context } from '../../graphql/context.ts';
 import type { PersonalData } from '../../infra/crypto/personal-data.ts';
+import type { AttemptCounter } from '../../infra/redis/attempts.ts';
 import { authorize } from '../../operations/permissions.ts';
 import { DomainError } from '../../shared/errors.ts';
 import { normalizePhone } from '../../shared/phone.ts';
@@ -18,6 +19,7 @@ export class CallerResolver {
     private readonly queries: TicketQueries,
     private readonly workers: WorkerQueries,
     private readonly personalData: PersonalData,
+    private readonly lookUps: AttemptCounter,
   ) {}
 
   @Query(() => Caller, { nullable: true, description: 'Who calls from a number; null when it is not known.' })
@@ -28,6 +30,11 @@ export class CallerResolver {
     authorize(actor, 'caller');
     const number = normalizePhone(phone);
     if (!number) throw new DomainError('BAD_USER_INPUT', 'PHONE_INVALID');
+    // Each field counts, however many a request holds: numbers in a row are somebody looking for people.
+    const key = `caller\n${actor.id}`;
+    if (!(await this.lookUps.take(key))) {
+      throw new DomainError('RATE_LIMITED', 'RATE_LIMITED', { retryAfter: await this.lookUps.wait(key) });
+    }
     return this.queries.caller(actor, this.personalData.lookupHash('phone', number));
   }
 
