@@ -10,7 +10,9 @@ import { createServer } from './graphql/server.ts';
 import { forgetting } from './infra/background/forgetting.ts';
 import { Outbox } from './infra/background/outbox.ts';
 import { Timers } from './infra/background/timers.ts';
+import { assertDataKey } from './infra/crypto/data-key.ts';
 import type { PersonalData } from './infra/crypto/personal-data.ts';
+import { DATA_KEY } from './infra/crypto/rotation.ts';
 import { createDatabase } from './infra/db/database.ts';
 import { isCurrent } from './infra/db/floor.ts';
 import type { Meter } from './infra/metrics.ts';
@@ -68,6 +70,13 @@ export async function createApp(deps: AppDependencies): Promise<FastifyInstance>
   const database = createDatabase(dataSource, meter.statement);
   const read = createReader(database);
   const outbox = new Outbox(dataSource, logger);
+  outbox.follow((announcements) => {
+    if (announcements.some(({ recordType }) => recordType === DATA_KEY)) {
+      assertDataKey((text, values) => dataSource.query(text, values), personalData).catch((err) =>
+        logger.error({ err }, 'the data key in use'),
+      );
+    }
+  });
   const command = createCommandRunner(database, personalData, clock, meter.statement, () => outbox.wake());
   const timers = new Timers(dataSource, logger);
   timers.add(...forgetting(dataSource));

@@ -9,7 +9,7 @@ import { entities } from './entities.ts';
 import { readExplorer } from './graphql/explorer.ts';
 import { assertDataKey } from './infra/crypto/data-key.ts';
 import { createPersonalData, type PersonalData } from './infra/crypto/personal-data.ts';
-import { keepDemoPassword, keepKey } from './infra/crypto/secrets.ts';
+import { keepDataKeys, keepDemoPassword, keepKey } from './infra/crypto/secrets.ts';
 import { createDataSource } from './infra/db/data-source.ts';
 import { assertRestrictedRole, isCurrent } from './infra/db/floor.ts';
 import { migrate } from './infra/db/migrate.ts';
@@ -54,9 +54,8 @@ export async function startService({ config, logger, progress, resources }: Star
   if (ownerUrl) {
     await migrate(ownerUrl, (name) => progress(`数据库迁移 / Migrated the database: ${name}`));
   }
-  const dataKey = await keepKey(config.dataDir, 'data-key', config.dataKey);
   const tokenSecret = await keepKey(config.dataDir, 'token-secret', config.tokenSecret);
-  const personalData = createPersonalData(dataKey);
+  const personalData = createPersonalData(await keepDataKeys(config.dataDir, config));
   const demoPassword =
     config.demo && ownerUrl ? await prepareDemo(config, ownerUrl, personalData, progress) : null;
 

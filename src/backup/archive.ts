@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip, gzipSync } from 'node:zlib';
 import { z } from 'zod';
 import { fingerprintOf } from '../infra/crypto/data-key.ts';
+import { DataKeyMissing, type KeptKey } from '../infra/crypto/key-ring.ts';
 import type { PersonalData } from '../infra/crypto/personal-data.ts';
 import { damaged, END_OF_ROWS, Lines } from './lines.ts';
 
@@ -33,8 +34,12 @@ const head = z.object({
   takenAt: z.string(),
   /** The migrations that had run. */
   schema: z.array(z.string()),
-  /** The fingerprint of the data key, in hexadecimal. */
+  /** The fingerprint of the installation, in hexadecimal. */
   dataKey: z.string(),
+  /** The data keys its values are sealed with, as the database keeps them; in hexadecimal. */
+  keys: z
+    .array(z.object({ number: z.int().min(1).max(255), fingerprint: z.hex(), lookupKey: z.hex().nullable() }))
+    .min(1),
   /** How far each sequence had counted. */
   sequences: z.record(z.string(), z.string().regex(/^\d+$/)),
 });
@@ -105,6 +110,24 @@ export async function openArchive(path: string, personalData: PersonalData): Pro
   }
 }
 
+/** The keys as the database of the backup kept them. */
+export const keysOf = (keys: Head['keys']): KeptKey[] =>
+  keys.map(({ number, fingerprint, lookupKey }) => ({
+    number,
+    fingerprint: Buffer.from(fingerprint, 'hex'),
+    lookupKey: lookupKey === null ? null : Buffer.from(lookupKey, 'hex'),
+    retiredAt: null,
+  }));
+
+/** Goes by what the backup says of the data keys if they are ours; the seal shows then whether they are. */
+function goBy({ keys }: PersonalData, kept: Head['keys']): void {
+  try {
+    keys.adopt(keysOf(kept));
+  } catch (error) {
+    if (!(error instanceof DataKeyMissing)) throw damaged();
+  }
+}
+
 export class Archive implements AsyncDisposable {
   constructor(
     private readonly file: FileHandle,
@@ -116,16 +139,13 @@ export class Archive implements AsyncDisposable {
     if (this.end <= 0) throw damaged();
     const read = createHash('sha256');
     for await (const chunk of this.#bytes()) read.update(chunk);
+    const head = await this.#head().catch(() => null);
+    if (head) goBy(personalData, head.about.keys);
     const expected = sealOf(personalData, read);
     const seal = Buffer.alloc(expected.length);
     await this.file.read(seal, 0, seal.length, this.end);
     if (timingSafeEqual(seal, expected)) return;
-    const ours = fingerprintOf(personalData).toString('hex');
-    const dataKey = await this.#head().then(
-      (head) => head.dataKey,
-      () => ours,
-    );
-    if (dataKey === ours) throw damaged();
+    if (!head || head.dataKey === fingerprintOf(personalData).toString('hex')) throw damaged();
     throw new Error(
       '此备份属于另一个数据密钥：请设置备份时所用的 DATA_KEY / This backup belongs to another data key: set DATA_KEY to ' +
         'the one it was made with.',

@@ -3,7 +3,7 @@ import { access, type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type pg from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
-import { assertDataKey } from '../infra/crypto/data-key.ts';
+import { assertDataKey, keptKeys } from '../infra/crypto/data-key.ts';
 import type { PersonalData } from '../infra/crypto/personal-data.ts';
 import { MIGRATIONS_TABLE } from '../infra/db/data-source.ts';
 import { asOwner, maintenance, SNAPSHOT } from '../infra/db/owner.ts';
@@ -35,18 +35,25 @@ export async function backupProvince(options: BackupOptions): Promise<Tallies> {
   const { ownerUrl, personalData, province, path, progress } = options;
   await assertFree(path);
   return asOwner(ownerUrl, async (client) => {
-    await assertDataKey(async (text, values) => (await client.query(text, values)).rows, personalData);
+    const query = async (text: string, values: unknown[]) => (await client.query(text, values)).rows;
+    await assertDataKey(query, personalData);
     await prepareSelection(client);
     return maintenance(
       client,
       async () => {
         await client.query(TEXT_FORM);
         const { rows } = await client.query<{ now: Date }>('SELECT now() AS now');
+        const keys = (await keptKeys(query)).filter(({ retiredAt }) => !retiredAt);
         const about = {
           province: province.tenant,
           takenAt: rows[0]?.now.toISOString() ?? '',
           schema: await readSchema(client, MIGRATIONS_TABLE),
           sequences: await readSequences(client, MIGRATIONS_TABLE),
+          keys: keys.map(({ number, fingerprint, lookupKey }) => ({
+            number,
+            fingerprint: fingerprint.toString('hex'),
+            lookupKey: lookupKey?.toString('hex') ?? null,
+          })),
         };
         const tables = tablesOf(await readCatalog(client));
         progress('查找共享记录 / Finding the shared records …');

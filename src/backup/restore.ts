@@ -1,12 +1,21 @@
 import { pipeline } from 'node:stream/promises';
 import pg from 'pg';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
-import { assertDataKey } from '../infra/crypto/data-key.ts';
+import { assertDataKey, keptKeys, type Query } from '../infra/crypto/data-key.ts';
+import { DataKeyMissing } from '../infra/crypto/key-ring.ts';
 import type { PersonalData } from '../infra/crypto/personal-data.ts';
 import { MIGRATIONS_TABLE } from '../infra/db/data-source.ts';
 import { asOwner, maintenance, rowsExist } from '../infra/db/owner.ts';
 import { announced } from './announced.ts';
-import { type Archive, Count, openArchive, type Section, type Tallies } from './archive.ts';
+import {
+  type Archive,
+  Count,
+  type Head,
+  keysOf,
+  openArchive,
+  type Section,
+  type Tallies,
+} from './archive.ts';
 import { TEXT_FORM } from './backup.ts';
 import { readCatalog, readSchema } from './catalog.ts';
 import { conflictsOf, describeConflicts, describeTaken } from './conflicts.ts';
@@ -42,13 +51,36 @@ export async function restoreProvince({
   await using archive = await openArchive(path, personalData);
   // Awaited here: the archive is open as long as it is read.
   return await asOwner(ownerUrl, async (client) => {
-    await assertDataKey(async (text, values) => (await client.query(text, values)).rows, personalData);
+    const query = async (text: string, values: unknown[]) => (await client.query(text, values)).rows;
+    await maintenance(client, async () => bringBackKeys(query, (await archive.head()).keys));
+    await assertDataKey(query, personalData);
     const tables = tablesOf(await readCatalog(client));
     const tallies = await maintenance(client, () => restore(client, archive, tables, progress));
     progress('整理数据表 / Tidying the tables …');
     await client.query(`VACUUM (ANALYZE) ${tables.map(({ name }) => quoted(name)).join(', ')}`);
     return tallies;
   });
+}
+
+/**
+ * The data keys of the backup are in use again: in a database without any they come with it, and one that was retired
+ * since has values again. @throws Error when the database is another installation's
+ */
+async function bringBackKeys(query: Query, keys: Head['keys']): Promise<void> {
+  await query('LOCK TABLE data_key IN SHARE ROW EXCLUSIVE MODE', []);
+  const there = await keptKeys(query);
+  for (const { number, fingerprint, lookupKey } of keysOf(keys)) {
+    const same = there.find((one) => one.number === number);
+    if (same && !same.fingerprint.equals(fingerprint)) throw new DataKeyMissing(number);
+    if (same?.retiredAt) await query('UPDATE data_key SET retired_at = NULL WHERE number = $1', [number]);
+    if (there.length === 0) {
+      await query('INSERT INTO data_key (number, fingerprint, lookup_key) VALUES ($1, $2, $3)', [
+        number,
+        fingerprint,
+        lookupKey,
+      ]);
+    }
+  }
 }
 
 async function restore(

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { backupProvince } from '../backup/backup.ts';
 import { createPersonalData } from '../infra/crypto/personal-data.ts';
-import { keepKey } from '../infra/crypto/secrets.ts';
+import { keepDataKeys } from '../infra/crypto/secrets.ts';
 import { regions } from '../modules/regions/index.ts';
 import { regionRange } from '../shared/region-range.ts';
 import { run } from './run.ts';
@@ -15,7 +15,7 @@ await run(async ({ config, ownerUrl, args: [code = '', file], say }) => {
   const began = performance.now();
   const tallies = await backupProvince({
     ownerUrl,
-    personalData: createPersonalData(await keepKey(config.dataDir, 'data-key', config.dataKey)),
+    personalData: createPersonalData(await keepDataKeys(config.dataDir, config)),
     province: { tenant, ...regionRange(tenant) },
     path: resolve(file),
     progress: say,

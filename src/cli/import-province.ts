@@ -2,8 +2,9 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { entities } from '../entities.ts';
 import { importNetwork } from '../import/import.ts';
+import { assertDataKey } from '../infra/crypto/data-key.ts';
 import { createPersonalData } from '../infra/crypto/personal-data.ts';
-import { keepKey } from '../infra/crypto/secrets.ts';
+import { keepDataKeys } from '../infra/crypto/secrets.ts';
 import { createDataSource } from '../infra/db/data-source.ts';
 import { createDatabase } from '../infra/db/database.ts';
 import { asOwner, maintenance } from '../infra/db/owner.ts';
@@ -27,10 +28,11 @@ await run(async ({ config, ownerUrl, serviceUrl, args, say }) => {
   if (!first || !values.as) throw new Error(USAGE);
   const passwords = values.passwords ?? `${first.replace(/\.\w+$/, '')}.passwords.xlsx`;
   const actor = await managerOf(ownerUrl, values.as.toLowerCase());
-  const personalData = createPersonalData(await keepKey(config.dataDir, 'data-key', config.dataKey));
+  const personalData = createPersonalData(await keepDataKeys(config.dataDir, config));
   const dataSource = createDataSource({ url: serviceUrl, entities, poolSize: 2, bounded: true });
   await dataSource.initialize();
   try {
+    await assertDataKey((text, values) => dataSource.query(text, values), personalData);
     const database = createDatabase(dataSource);
     const command = createCommandRunner(database, personalData, systemClock);
     const { open } = stations.createStationCommands(command, {

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { restoreProvince } from '../backup/restore.ts';
 import { createPersonalData } from '../infra/crypto/personal-data.ts';
-import { keepKey } from '../infra/crypto/secrets.ts';
+import { keepDataKeys } from '../infra/crypto/secrets.ts';
 import { run } from './run.ts';
 
 /** `npm run province:restore -- <file>`: a province from its backup, beside the provinces that are there. */
@@ -10,7 +10,7 @@ await run(async ({ config, ownerUrl, args: [file], say }) => {
   const began = performance.now();
   const tallies = await restoreProvince({
     ownerUrl,
-    personalData: createPersonalData(await keepKey(config.dataDir, 'data-key', config.dataKey)),
+    personalData: createPersonalData(await keepDataKeys(config.dataDir, config)),
     path: resolve(file),
     progress: say,
   });

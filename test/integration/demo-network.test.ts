@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import pg from 'pg';
 import { isEmpty, loadDemoNetwork } from '../../src/demo/index.ts';
 import { demoNetwork } from '../../src/demo/network.ts';
+import { KeyRing } from '../../src/infra/crypto/key-ring.ts';
 import { createPersonalData, type PersonalData } from '../../src/infra/crypto/personal-data.ts';
 import { createTestDatabase, type TestDatabase } from '../setup/database.ts';
 
@@ -417,6 +418,7 @@ function fingerprint(today: string): string {
     return Buffer.of();
   };
   const noting: PersonalData = {
+    keys: new KeyRing([Buffer.alloc(32)]),
     seal: ({ table, column, tenant, id }, text) => note(table, column, tenant, id, text),
     lookupHash: note,
     open: () => '',

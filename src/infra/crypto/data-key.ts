@@ -1,27 +1,29 @@
-import { KEY_NUMBER, type PersonalData } from './personal-data.ts';
+import type { KeptKey } from './key-ring.ts';
+import type { PersonalData } from './personal-data.ts';
 
-/** Tells one data key from another and nothing else of it. */
+export type Query = (text: string, values: unknown[]) => Promise<unknown[]>;
+
+/** Tells the data of one installation from that of another, whichever data key it is sealed with by now. */
 export const fingerprintOf = (personalData: PersonalData): Buffer =>
   personalData.lookupHash('fingerprint', 'of the data key');
 
+/** What the database keeps of its data keys. */
+export const keptKeys = (query: Query): Promise<KeptKey[]> =>
+  query(
+    `SELECT number, fingerprint, lookup_key AS "lookupKey", retired_at AS "retiredAt" FROM data_key ORDER BY number`,
+    [],
+  ) as Promise<KeptKey[]>;
+
 /**
- * Refuses to work with another data key than the one that sealed what the database holds: the old values could not be
+ * Refuses to work with other data keys than those that sealed what the database holds: the old values could not be
  * read, and the new ones not by anybody else. The first service on a database leaves its key's fingerprint there.
+ * @throws DataKeyMissing
  */
-export async function assertDataKey(
-  query: (text: string, values: unknown[]) => Promise<{ fingerprint: Buffer }[]>,
-  personalData: PersonalData,
-): Promise<void> {
-  const fingerprint = fingerprintOf(personalData);
-  await query('INSERT INTO data_key (number, fingerprint) VALUES ($1, $2) ON CONFLICT DO NOTHING', [
-    KEY_NUMBER,
-    fingerprint,
-  ]);
-  const [kept] = await query('SELECT fingerprint FROM data_key WHERE number = $1', [KEY_NUMBER]);
-  if (!kept?.fingerprint.equals(fingerprint)) {
-    throw new Error(
-      '数据密钥与数据库不符：请设置加密该数据库所用的 DATA_KEY / The data key is not the one this database was sealed ' +
-        'with: set DATA_KEY to that one.',
-    );
-  }
+export async function assertDataKey(query: Query, { keys }: PersonalData): Promise<void> {
+  await query(
+    `INSERT INTO data_key (number, fingerprint) SELECT 1, $1 WHERE NOT EXISTS (SELECT FROM data_key)
+     ON CONFLICT DO NOTHING`,
+    [keys.newestFingerprint],
+  );
+  keys.adopt(await keptKeys(query));
 }

@@ -1,11 +1,5 @@
-import {
-  createCipheriv,
-  createDecipheriv,
-  createHmac,
-  createSecretKey,
-  hkdfSync,
-  randomBytes,
-} from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, type KeyObject, randomBytes } from 'node:crypto';
+import { KeyRing } from './key-ring.ts';
 
 /** Where a sealed value stands. It is bound to this place: copied to another row or column it does not open. */
 export interface Place {
@@ -17,6 +11,7 @@ export interface Place {
 
 /** Seals personal data at rest and finds it again by an equal value, never by content. */
 export interface PersonalData {
+  readonly keys: KeyRing;
   /** AES-256-GCM; the result is key number (1 byte), nonce (12), tag (16), ciphertext. */
   seal(place: Place, text: string): Buffer;
   /** Opens what `seal` made for the same place. Throws when the value was altered, moved or sealed with another key. */
@@ -25,37 +20,45 @@ export interface PersonalData {
   lookupHash(purpose: string, text: string): Buffer;
 }
 
-/** Which key a value was sealed with; it stands in its first byte. */
-export const KEY_NUMBER = 1;
 const NONCE = 12;
 const TAG = 16;
 const HEADER = 1 + NONCE + TAG;
 
-/** @param key 32 bytes. One key for sealing and one for look-up are derived from it (HKDF-SHA-256). */
-export function createPersonalData(key: Buffer): PersonalData {
-  if (key.length !== 32) throw new RangeError(`The data key has 32 bytes, not ${key.length}.`);
-  // Key objects: made from bytes at every call, the key would cost more than the sealing.
-  const derive = (use: string) =>
-    createSecretKey(Buffer.from(hkdfSync('sha256', key, '', `labor-cooperation/${use}`, 32)));
-  const sealingKey = derive('seal');
-  const lookupKey = derive('lookup');
+/** @param keys the data keys, or the one there is, of 32 bytes */
+export function createPersonalData(keys: KeyRing | Buffer): PersonalData {
+  const ring = keys instanceof KeyRing ? keys : new KeyRing([keys]);
   const boundTo = (place: Place) =>
     Buffer.from([place.table, place.column, place.tenant, place.id].join('\n'), 'utf8');
 
+  const openWith = (key: KeyObject, place: Place, sealed: Buffer) => {
+    const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(1, 1 + NONCE))
+      .setAAD(boundTo(place))
+      .setAuthTag(sealed.subarray(1 + NONCE, HEADER));
+    return decipher.update(sealed.subarray(HEADER), undefined, 'utf8') + decipher.final('utf8');
+  };
+
   return {
+    keys: ring,
     seal(place, text) {
+      const { number, key } = ring.current;
       const nonce = randomBytes(NONCE);
-      const cipher = createCipheriv('aes-256-gcm', sealingKey, nonce).setAAD(boundTo(place));
+      const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(boundTo(place));
       const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
-      return Buffer.concat([Buffer.of(KEY_NUMBER), nonce, cipher.getAuthTag(), sealed]);
+      return Buffer.concat([Buffer.of(number), nonce, cipher.getAuthTag(), sealed]);
     },
     open(place, sealed) {
-      if (sealed[0] !== KEY_NUMBER) throw new Error(`No data key has the number ${sealed[0]}.`);
-      const decipher = createDecipheriv('aes-256-gcm', sealingKey, sealed.subarray(1, 1 + NONCE))
-        .setAAD(boundTo(place))
-        .setAuthTag(sealed.subarray(1 + NONCE, HEADER));
-      return decipher.update(sealed.subarray(HEADER), undefined, 'utf8') + decipher.final('utf8');
+      if (sealed.length < HEADER) throw new Error('A sealed value is longer.');
+      const number = sealed[0] as number;
+      let failure: unknown = new Error(`No data key has the number ${number}.`);
+      for (const key of ring.openers(number)) {
+        try {
+          return openWith(key, place, sealed);
+        } catch (error) {
+          failure = error;
+        }
+      }
+      throw failure;
     },
-    lookupHash: (purpose, text) => createHmac('sha256', lookupKey).update(`${purpose}\n${text}`).digest(),
+    lookupHash: (purpose, text) => createHmac('sha256', ring.lookup).update(`${purpose}\n${text}`).digest(),
   };
 }

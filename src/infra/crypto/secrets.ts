@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { KeyRing } from './key-ring.ts';
 
 /**
  * A key of this installation, 32 bytes: the one given in base64, else the one kept in a file of the data directory that
@@ -9,6 +10,28 @@ import { join } from 'node:path';
 export async function keepKey(dataDir: string, name: string, given: string | null): Promise<Buffer> {
   const key = given ?? (await keep(dataDir, name, () => randomBytes(32).toString('base64')));
   return Buffer.from(key, 'base64');
+}
+
+/**
+ * The data keys, the newest first: the one in use, or to be rotated in, and the one before while there is one. The latter
+ * stands in the file `data-key-before` where no configuration names it.
+ */
+export async function keepDataKeys(
+  dataDir: string,
+  given: { dataKey: string | null; dataKeyBefore: string | null },
+): Promise<KeyRing> {
+  const newest = await keepKey(dataDir, 'data-key', given.dataKey);
+  const before = given.dataKeyBefore ?? (await kept(dataDir, 'data-key-before'));
+  return new KeyRing(before === null ? [newest] : [newest, Buffer.from(before, 'base64')]);
+}
+
+async function kept(dataDir: string, name: string): Promise<string | null> {
+  try {
+    return (await readFile(join(dataDir, name), 'utf8')).trim() || null;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
 }
 
 /** The password of the demo accounts, kept likewise: short enough to type. */
