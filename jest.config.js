@@ -17,6 +17,7 @@ export default {
     ],
   },
   globalSetup: './test/setup/global-setup.ts',
+  setupFilesAfterEnv: ['./test/setup/keep-exchanges.ts'],
   globalTeardown: './test/setup/global-teardown.ts',
   // The servers under test want a core too.
   maxWorkers: 2,

@@ -1,10 +1,11 @@
 import { rmSync } from 'node:fs';
-import { chmod, mkdtemp } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { migrate } from '../../src/infra/db/migrate.ts';
 import { startEmbeddedPostgres } from '../../src/infra/embedded/postgres.ts';
 import { makeTemplate } from './database.ts';
+import { keepServers } from './leak-search.ts';
 import { startRedis } from './redis.ts';
 
 export interface ServerUrls {
@@ -33,9 +34,15 @@ export async function startServers(): Promise<ServerUrls> {
   }
 }
 
+/** For the search of personal values at the end; nothing when they never came up. */
+async function keepWhatTheySaid(): Promise<void> {
+  const { TEST_REDIS_URL, TMPDIR } = process.env;
+  if (TEST_REDIS_URL && TMPDIR) await keepServers(TEST_REDIS_URL, join(TMPDIR, 'postgres/postgres.log'));
+}
+
 /** Stops what was started. Whoever calls again waits for the same stop. */
 export async function stopServers(): Promise<void> {
-  stopped ??= Promise.all(running.map((server) => server.stop()));
+  stopped ??= keepWhatTheySaid().then(() => Promise.all(running.map((server) => server.stop())));
   await stopped;
 }
 
@@ -48,5 +55,7 @@ async function temporaryDirectory(): Promise<string> {
   // PostgreSQL's own user passes through it, when root runs the tests.
   await chmod(directory, 0o711);
   process.env.TMPDIR = directory;
+  process.env.TEST_EVIDENCE = join(directory, 'evidence');
+  await mkdir(process.env.TEST_EVIDENCE);
   return directory;
 }

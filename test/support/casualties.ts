@@ -2,6 +2,7 @@ import { chmod, mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/infra/embedded/postgres.ts';
+import { keep } from './evidence.ts';
 import { ServiceProcess } from './process.ts';
 
 /** A PostgreSQL of a test's own, that keeps what it has promised: it is killed and comes back where it was. */
@@ -34,12 +35,18 @@ export class MortalPostgres {
       10,
     );
     process.kill(pid, 'SIGKILL');
-    await this.running.stop();
+    await this.stop();
     this.running = await startEmbeddedPostgres({ directory: join(this.directory, 'postgres') });
   }
 
-  stop(): Promise<void> {
-    return this.running.stop();
+  async stop(): Promise<void> {
+    await this.#keepLog();
+    await this.running.stop();
+  }
+
+  /** Each start begins a new one. */
+  async #keepLog(): Promise<void> {
+    keep('postgres', await readFile(join(this.directory, 'postgres/postgres.log'), 'utf8'));
   }
 }
 

@@ -5,6 +5,7 @@ import type { Actor, Role } from '../../src/shared/actor.ts';
 import { encodeNodeId, type NodeType } from '../../src/shared/node-id.ts';
 import { regionScope } from '../../src/shared/region-scope.ts';
 import { Client } from './client.ts';
+import { keepPersonal } from './evidence.ts';
 import type { TestService } from './service.ts';
 
 /** A station, an enterprise or an account of a test's own network. */
@@ -100,6 +101,8 @@ export class Network {
   }
 
   async worker(home: string, name: string, phone: string): Promise<Seeded> {
+    keepPersonal('name', name);
+    keepPersonal('phone', phone);
     const { personalData } = this.#service;
     const id = uuidv7();
     const tenant = home.slice(0, 2);
@@ -134,6 +137,8 @@ export class Network {
 
   /** Somebody at an enterprise whom an office of this host region knows. */
   async officeContact(enterprise: Seeded, host: string, name: string, phone: string): Promise<Seeded> {
+    keepPersonal('name', name);
+    keepPersonal('phone', phone);
     const id = uuidv7();
     const tenant = host.slice(0, 2);
     const { personalData } = this.#service;
@@ -205,11 +210,13 @@ export class Network {
     // A token that outlasts whatever instant a test takes for now.
     const tokens = createTokens(this.#service.tokenSecret, () => new Date('2999-01-01'));
     const { accessToken } = await tokens.issue({ accountId: uuid, sessionId: session.uuid });
+    keepPersonal('token', accessToken);
     return new Person(this.#service.url, accessToken, actor, session);
   }
 
   /** Gives somebody a password to sign in with. */
   async password({ actor }: Person, password = 'correct horse battery staple') {
+    keepPersonal('password', password);
     await this.#service.sql(
       `INSERT INTO account_credential (account_id, username, home_region_code, host_region_code, password_hash, changed_at)
        SELECT id, username, home_region_code, host_region_code, $2, now() FROM account WHERE id = $1

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { keep } from './evidence.ts';
 
 /** Where the service was built, and as whom it runs; without more it is this place and this user. */
 export interface Place {
@@ -34,6 +35,7 @@ export class ServiceProcess {
     const url = await new Promise<string>((resolve, reject) => {
       const read = (chunk: Buffer) => {
         output += chunk;
+        keep('output', String(chunk));
         const found = /Ready: (\S+)\/graphql/.exec(output)?.[1];
         if (found) resolve(found);
       };

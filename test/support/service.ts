@@ -12,6 +12,7 @@ import { unmetered } from '../../src/infra/metrics.ts';
 import { createRedis } from '../../src/infra/redis/client.ts';
 import type { IssuerOptions } from '../../src/modules/identity/index.ts';
 import { createTestDatabase, type TestDatabase } from '../setup/database.ts';
+import { keep } from './evidence.ts';
 
 /** The whole service on a real server: a PostgreSQL database of its own, the shared Redis, HTTP on a free port. */
 export interface TestService {
@@ -126,6 +127,7 @@ const sink = (lines: string[]) =>
   new Writable({
     write(chunk, _encoding, done) {
       lines.push(String(chunk));
+      keep('log', String(chunk));
       done();
     },
   });

@@ -1,0 +1,80 @@
+import { appendFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/**
+ * What the tests leave for the search at their end: everything that services, commands and databases have said, and the
+ * personal values that were used. Each process writes files of its own, and everything by whatever ends it.
+ */
+const directory = () => process.env.TEST_EVIDENCE;
+
+/** Where something was said. */
+export type Source = 'log' | 'output' | 'answer' | 'postgres' | 'redis';
+
+const waiting = new Map<string, string[]>();
+
+/** Keeps what was said, to be searched. */
+export const keep = (source: Source, said: string): void => put(`said-${source}`, said);
+
+/** Keeps a value that nothing may ever say. @param kind what it is, to be told instead of it */
+export const keepPersonal = (kind: string, value: string): void =>
+  put('personal', `${JSON.stringify([kind, value])}\n`);
+
+function put(file: string, text: string): void {
+  const lines = waiting.get(file) ?? [];
+  lines.push(text);
+  waiting.set(file, lines);
+  if (lines.length >= 1_000) flush();
+}
+
+export function flush(): void {
+  for (const [file, lines] of waiting) {
+    const at = directory();
+    if (at !== undefined) appendFileSync(join(at, `${file}-${process.pid}.txt`), lines.join(''));
+  }
+  waiting.clear();
+}
+
+/** Keeps the personal values of a request, and what its answer says of errors. */
+export function keepExchange(request: unknown, answer: unknown): void {
+  if (isObject(request)) personalIn(request.variables, String(request.query ?? ''));
+  if (!isObject(answer)) return;
+  if (answer.errors) keep('answer', `${JSON.stringify(answer.errors)}\n`);
+  errorsIn(answer.data);
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** What people put in, by the fields that are for it. */
+const fields: Record<string, string> = {
+  callerName: 'name',
+  callerPhone: 'phone',
+  phone: 'phone',
+  password: 'password',
+  oldPassword: 'password',
+  newPassword: 'password',
+  refreshToken: 'token',
+};
+
+function personalIn(value: unknown, query: string, within = ''): void {
+  if (Array.isArray(value)) for (const one of value) personalIn(one, query, within);
+  if (!isObject(value)) return;
+  for (const [key, inner] of Object.entries(value)) {
+    const isContact = within === 'contact' || /addContact|editContact/.test(query);
+    const kind = fields[key] ?? (key === 'name' && isContact ? 'name' : undefined);
+    if (kind && typeof inner === 'string') keepPersonal(kind, inner);
+    else personalIn(inner, query, key);
+  }
+}
+
+/** What an answer gives: secrets are told to their owner once and never again; what there is to mend is said to anybody. */
+function errorsIn(value: unknown): void {
+  if (Array.isArray(value)) for (const one of value) errorsIn(one);
+  if (!isObject(value)) return;
+  for (const [key, inner] of Object.entries(value)) {
+    if (key === 'userErrors') keep('answer', `${JSON.stringify(inner)}\n`);
+    else if (/^(accessToken|refreshToken|temporaryPassword)$/.test(key) && typeof inner === 'string') {
+      keepPersonal(key === 'temporaryPassword' ? 'password' : 'token', inner);
+    } else errorsIn(inner);
+  }
+}
