@@ -48,7 +48,9 @@ export function describeError(
       return answer('GRAPHQL_PARSE_FAILED', 'DOCUMENT_UNREADABLE');
     }
     case 'GRAPHQL_VALIDATION_FAILED': {
-      const detail = DOCUMENT_MESSAGES.test(formatted.message) ? formatted.message : '';
+      // They name what the document names; nothing of a schema has so many digits, but somebody's number has.
+      const { message } = formatted;
+      const detail = DOCUMENT_MESSAGES.test(message) && !/\d{7}/.test(message) ? message : '';
       return answer('GRAPHQL_VALIDATION_FAILED', detail ? 'DOCUMENT_INVALID' : 'BAD_USER_INPUT', {}, detail);
     }
     case 'BAD_USER_INPUT': {

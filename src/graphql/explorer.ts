@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
-import { createGunzip } from 'node:zlib';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import Negotiator from 'negotiator';
 
@@ -29,12 +30,13 @@ export function wantsPage({ method, headers }: Pick<IncomingMessage, 'method' | 
   return new Negotiator({ headers }).mediaTypes(TYPES)[0] === 'text/html';
 }
 
-export function sendPage({ page, headers }: Explorer, request: FastifyRequest, reply: FastifyReply) {
+const unpack = promisify(gunzip);
+
+export async function sendPage({ page, headers }: Explorer, request: FastifyRequest, reply: FastifyReply) {
   reply.headers(headers);
   if (request.headers['if-none-match'] === headers.etag) return reply.status(304).send();
   const packed = new Negotiator(request).encodings(['gzip', 'identity'])[0] === 'gzip';
   if (packed) return reply.header('content-encoding', 'gzip').send(page);
-  const unpacked = createGunzip();
-  unpacked.end(page);
-  return reply.send(unpacked);
+  // Whole, not as a stream: one that breaks off has nobody left to tell, and fastify would end the process over it.
+  return reply.send(await unpack(page));
 }

@@ -45,6 +45,9 @@ const BODY_LIMIT = 2 * 1_024 * 1_024;
 /** As many operations are under way at once: what comes on top would only make all of them slow. */
 export const MOST_AT_ONCE = 256;
 
+/** How long, in milliseconds, a client that does not take its answer may hold up the end. */
+const PATIENCE = 10_000;
+
 /** HTTP: /graphql, /healthz (the process lives) and /readyz (it can serve). */
 export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
   const { schema, logger, meter, rates, explorer, authenticate, isReady } = options;
@@ -92,6 +95,11 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     meter.refusedRequest(status === 503 ? 'overload' : 'rate');
     return sendHttpError(request, reply, status, retryAfter);
   };
+  http.addHook('preClose', (done) => {
+    const patience = setTimeout(() => http.server.closeAllConnections(), PATIENCE);
+    http.server.once('close', () => clearTimeout(patience));
+    done();
+  });
   const answering = new Set<Promise<unknown>>();
   // Closing waits for connections alone: a request whose client has gone is still at work, and needs the database.
   http.addHook('onClose', () => Promise.allSettled(answering).then(() => {}));

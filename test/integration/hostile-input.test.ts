@@ -3,6 +3,7 @@ import http from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { getIntrospectionQuery } from 'graphql';
 import { businessDate } from '../../src/shared/business-day.ts';
+import { keepExchange, parsed } from '../support/evidence.ts';
 import { Network, type Person, type Seeded } from '../support/network.ts';
 import { startTestService, type TestService } from '../support/service.ts';
 
@@ -145,7 +146,9 @@ describe('what is sent in error or in malice', () => {
         },
         async (response) => {
           const text = (await response.toArray()).join('');
-          resolve({ status: response.statusCode ?? 0, text, json: JSON.parse(text) });
+          const json = JSON.parse(text);
+          keepExchange(parsed(body), json);
+          resolve({ status: response.statusCode ?? 0, text, json });
         },
       );
       request.on('error', reject);

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { encodeNodeId } from '../../src/shared/node-id.ts';
 import { does, told } from '../support/account.ts';
 import { Client } from '../support/client.ts';
+import { keepExchange, parsed } from '../support/evidence.ts';
 import { Network, type Person } from '../support/network.ts';
 import { startTestService, type TestService } from '../support/service.ts';
 
@@ -32,6 +33,7 @@ describe('a name', () => {
     url = service.url,
   ): Promise<string> {
     return new Promise((resolve, reject) => {
+      const sent = { query: SIGN_IN, variables: { input: { username: name, password } } };
       const request = http.request(
         `${url}/graphql`,
         {
@@ -40,10 +42,14 @@ describe('a name', () => {
           localAddress: from,
           headers: { 'content-type': 'application/json', 'accept-language': 'en' },
         },
-        async (response) => resolve((await response.toArray()).join('')),
+        async (response) => {
+          const text = (await response.toArray()).join('');
+          keepExchange(sent, parsed(text));
+          resolve(text);
+        },
       );
       request.on('error', reject);
-      request.end(JSON.stringify({ query: SIGN_IN, variables: { input: { username: name, password } } }));
+      request.end(JSON.stringify(sent));
     });
   }
   const outcomeOf = (answer: string): string => {

@@ -32,4 +32,16 @@ describe('a service that stops', () => {
     expect(service.log()).not.toContain('"fault"');
     expect(service.log()).toContain('"operation"');
   });
+
+  it('waits for no client that does not take its answer', async () => {
+    const service = await startTestService();
+    const { hostname, port } = new URL(service.url);
+    const client = connect(Number(port), hostname);
+    client.on('error', () => {});
+    // Four pages are larger than what lies between the two can hold.
+    client.write('GET /graphql HTTP/1.1\r\nhost: x\r\naccept: text/html\r\n\r\n'.repeat(4));
+    await new Promise((resolve) => client.once('readable', resolve));
+    await service.stop();
+    client.destroy();
+  });
 });

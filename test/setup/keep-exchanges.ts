@@ -1,5 +1,5 @@
 import { afterAll } from '@jest/globals';
-import { flush, keepExchange } from '../support/evidence.ts';
+import { flush, keep, keepExchange, parsed } from '../support/evidence.ts';
 
 /** Whatever a suite asks a service, and is answered: kept for the search at the end of the run. */
 const real = globalThis.fetch;
@@ -8,17 +8,11 @@ globalThis.fetch = async (input, init) => {
   if (typeof init?.body === 'string') {
     const body = init.body;
     const text = await response.clone().text();
-    keepExchange(parsed(body), parsed(text));
+    const answer = parsed(text);
+    if (answer === null) keep('answer', `${text}\n`);
+    keepExchange(parsed(body), answer);
   }
   return response;
 };
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-}
 
 afterAll(flush);

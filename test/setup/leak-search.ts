@@ -38,7 +38,9 @@ export async function searchForLeaks(directory: string): Promise<void> {
     const text = await readFile(join(directory, file), 'utf8');
     bytes += text.length;
     const leaks = search.in(text);
-    found.push(...leaks.map(({ kind, form, around }) => `  ${file}: a ${kind}, ${form}: …${around}…`));
+    found.push(
+      ...leaks.map(({ kind, form, at, before }) => `  ${file} at ${at}: a ${kind}, ${form}, after ${before}`),
+    );
   }
   const seconds = ((performance.now() - began) / 1_000).toFixed(1);
   const megabytes = (bytes / 1e6).toFixed(1);

@@ -10,12 +10,14 @@ export interface TestRedis {
   freeze(): void;
   thaw(): void;
   stop(): Promise<void>;
+  /** Ends it without a word to anybody. */
+  kill(): Promise<void>;
 }
 
-/** Starts a Redis of our own on a free port of 127.0.0.1 that keeps nothing on disk; installs it first if need be. */
-export async function startRedis(directory: string): Promise<TestRedis> {
+/** Starts a Redis of our own on this or a free port of 127.0.0.1 that keeps nothing on disk; installs it first if need be. */
+export async function startRedis(directory: string, at?: number): Promise<TestRedis> {
   const program = await locateProgram({ names: ['redis-server'], package: 'redis-server' });
-  const port = await freePort();
+  const port = at ?? (await freePort());
   const settings = { port, bind: '127.0.0.1', save: '', appendonly: 'no', dir: directory };
   const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)]);
   const server = await startChild({}, program, args, join(directory, 'redis.log'));
@@ -24,6 +26,10 @@ export async function startRedis(directory: string): Promise<TestRedis> {
     url: `redis://127.0.0.1:${port}`,
     freeze: () => server.kill('SIGSTOP'),
     thaw: () => server.kill('SIGCONT'),
+    kill: async () => {
+      server.kill('SIGKILL');
+      await server.ended;
+    },
     stop: async () => {
       server.kill('SIGCONT');
       server.kill('SIGTERM');

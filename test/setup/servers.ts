@@ -42,7 +42,7 @@ async function keepWhatTheySaid(): Promise<void> {
 
 /** Stops what was started. Whoever calls again waits for the same stop. */
 export async function stopServers(): Promise<void> {
-  stopped ??= keepWhatTheySaid().then(() => Promise.all(running.map((server) => server.stop())));
+  stopped ??= keepWhatTheySaid().finally(() => Promise.all(running.map((server) => server.stop())));
   await stopped;
 }
 

@@ -30,13 +30,28 @@ export class MortalPostgres {
 
   /** Kills it as a machine without memory would, and starts it again. */
   async killAndRestart(): Promise<void> {
-    const pid = Number.parseInt(
-      await readFile(join(this.directory, 'postgres/data/postmaster.pid'), 'utf8'),
-      10,
-    );
-    process.kill(pid, 'SIGKILL');
+    process.kill(await this.#postmaster(), 'SIGKILL');
     await this.stop();
     this.running = await startEmbeddedPostgres({ directory: join(this.directory, 'postgres') });
+  }
+
+  /** Every process of it stands still: connections are there, and nothing on them is answered. */
+  freeze(): Promise<void> {
+    return this.#signal('SIGSTOP');
+  }
+
+  thaw(): Promise<void> {
+    return this.#signal('SIGCONT');
+  }
+
+  async #signal(signal: NodeJS.Signals): Promise<void> {
+    const postmaster = await this.#postmaster();
+    const children = await readFile(`/proc/${postmaster}/task/${postmaster}/children`, 'utf8');
+    for (const pid of [postmaster, ...children.trim().split(' ').map(Number)]) process.kill(pid, signal);
+  }
+
+  async #postmaster(): Promise<number> {
+    return Number.parseInt(await readFile(join(this.directory, 'postgres/data/postmaster.pid'), 'utf8'), 10);
   }
 
   async stop(): Promise<void> {

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { keep } from './evidence.ts';
+import { keep, untold } from './evidence.ts';
 
 /** How a command of the operators ended, and all it said. */
 export interface Ended {
@@ -21,7 +21,7 @@ export async function operate(
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text) => {
       said += text;
-      keep('output', text);
+      keep('output', untold(text));
     });
   }
   const code = await new Promise<number | null>((resolve, reject) => {

@@ -15,6 +15,13 @@ const waiting = new Map<string, string[]>();
 /** Keeps what was said, to be searched. */
 export const keep = (source: Source, said: string): void => put(`said-${source}`, said);
 
+/** Leaves out the two passwords that are told on purpose, once, to the operator who sits at the terminal. */
+export const untold = (said: string): string =>
+  said.replace(
+    /(Demo accounts, all with the password|Created the administrator [\w.-]+, password): \S+/g,
+    '$1',
+  );
+
 /** Keeps a value that nothing may ever say. @param kind what it is, to be told instead of it */
 export const keepPersonal = (kind: string, value: string): void =>
   put('personal', `${JSON.stringify([kind, value])}\n`);
@@ -36,10 +43,24 @@ export function flush(): void {
 
 /** Keeps the personal values of a request, and what its answer says of errors. */
 export function keepExchange(request: unknown, answer: unknown): void {
-  if (isObject(request)) personalIn(request.variables, String(request.query ?? ''));
+  if (isObject(request)) {
+    personalIn(request.variables, String(request.query ?? ''));
+    for (const [, field = '', value = ''] of String(request.query ?? '').matchAll(LITERAL)) {
+      keepPersonal(fields[field] ?? field, value);
+    }
+  }
   if (!isObject(answer)) return;
   if (answer.errors) keep('answer', `${JSON.stringify(answer.errors)}\n`);
   errorsIn(answer.data);
+}
+
+/** What a text says in JSON; null when it says nothing. */
+export function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
@@ -56,14 +77,21 @@ const fields: Record<string, string> = {
   refreshToken: 'token',
 };
 
-function personalIn(value: unknown, query: string, within = ''): void {
-  if (Array.isArray(value)) for (const one of value) personalIn(one, query, within);
+const DEEPEST = 50;
+
+/** A value within the document itself. */
+const LITERAL = /(callerName|callerPhone|phone|password|oldPassword|newPassword): "([^"\\]+)"/g;
+
+function personalIn(value: unknown, query: string, within = '', depth = 0): void {
+  // Hostile ones have no end.
+  if (depth > DEEPEST) return;
+  if (Array.isArray(value)) for (const one of value) personalIn(one, query, within, depth + 1);
   if (!isObject(value)) return;
   for (const [key, inner] of Object.entries(value)) {
     const isContact = within === 'contact' || /addContact|editContact/.test(query);
     const kind = fields[key] ?? (key === 'name' && isContact ? 'name' : undefined);
     if (kind && typeof inner === 'string') keepPersonal(kind, inner);
-    else personalIn(inner, query, key);
+    else personalIn(inner, query, key, depth + 1);
   }
 }
 

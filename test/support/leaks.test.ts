@@ -24,7 +24,13 @@ describe('the search for personal values in what was said', () => {
   ])('finds %s, and does not say it again', (_, said, kind) => {
     const leaks = search.in(said);
     expect(leaks.map((leak) => leak.kind)).toContain(kind);
-    for (const { around } of leaks) expect(around).not.toContain(NAME);
+  });
+
+  it('says neither what it found nor what stands beside it', () => {
+    const said = JSON.stringify({ callerName: NAME, callerPhone: PHONE, password: PASSWORD, note: '李四' });
+    const report = JSON.stringify(search.in(said));
+    expect(search.in(said).map(({ kind }) => kind)).toEqual(['name', 'phone', 'password']);
+    for (const value of [NAME, PHONE, PASSWORD, '李四']) expect(report).not.toContain(value);
   });
 
   it('finds nothing in what is masked, and nothing in ordinary words', () => {

@@ -8,8 +8,9 @@ export interface Personal {
 export interface Leak {
   kind: string;
   form: string;
-  /** What stands around it, the value itself left out. */
-  around: string;
+  at: number;
+  /** What stands before it, as far as it cannot be of anybody either. */
+  before: string;
 }
 
 /** The ways in which a text turns up in what programs say. */
@@ -86,14 +87,16 @@ export class LeakSearch {
 
   in(text: string): Leak[] {
     const leaks: Leak[] = [];
+    // Neither this value nor another one that stands beside it.
+    const before = (at: number) =>
+      text.slice(Math.max(0, at - 80), at).replace(/[^\p{ASCII}]|\d|(?<=")[^"\\]{8,}(?=")/gu, '·');
     for (let at = 0; at + HEAD <= text.length; at++) {
       const head = headAt(text, at);
       if (this.#heads[slot(head)] === 0) continue;
       for (const length of this.#lengths.get(head) ?? []) {
         const found = this.#patterns.get(text.slice(at, at + length));
         if (!found) continue;
-        const around = `${text.slice(Math.max(0, at - 60), at)}<${found.kind}>${text.slice(at + length, at + length + 60)}`;
-        leaks.push({ ...found, around });
+        leaks.push({ ...found, at, before: before(at) });
         if (leaks.length >= 100) return leaks;
       }
     }

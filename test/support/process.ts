@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { keep } from './evidence.ts';
+import { keep, untold } from './evidence.ts';
 
 /** Where the service was built, and as whom it runs; without more it is this place and this user. */
 export interface Place {
@@ -33,14 +33,13 @@ export class ServiceProcess {
     });
     let output = '';
     const url = await new Promise<string>((resolve, reject) => {
-      const read = (chunk: Buffer) => {
+      const read = (chunk: string) => {
         output += chunk;
-        keep('output', String(chunk));
+        keep('output', untold(chunk));
         const found = /Ready: (\S+)\/graphql/.exec(output)?.[1];
         if (found) resolve(found);
       };
-      child.stdout?.on('data', read);
-      child.stderr?.on('data', read);
+      for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', read);
       child.once('exit', (code) => reject(new Error(`ended with ${code}:\n${output}`)));
     });
     return new ServiceProcess(child, url, /Metrics: (\S+)/.exec(output)?.[1], () => output);

@@ -12,7 +12,7 @@ import { unmetered } from '../../src/infra/metrics.ts';
 import { createRedis } from '../../src/infra/redis/client.ts';
 import type { IssuerOptions } from '../../src/modules/identity/index.ts';
 import { createTestDatabase, type TestDatabase } from '../setup/database.ts';
-import { keep } from './evidence.ts';
+import { flush, keep } from './evidence.ts';
 
 /** The whole service on a real server: a PostgreSQL database of its own, the shared Redis, HTTP on a free port. */
 export interface TestService {
@@ -113,6 +113,7 @@ export async function startTestService(
       for (const one of processes) await one.stop();
       await admin.end();
       await database.drop();
+      flush();
     },
   };
 }

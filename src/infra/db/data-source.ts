@@ -23,6 +23,8 @@ const bounds = {
   statement_timeout: 10_000,
   lock_timeout: 5_000,
   idle_in_transaction_session_timeout: 15_000,
+  // For a server that stands still and keeps none of these: past the others, which tell more.
+  query_timeout: 12_000,
 };
 
 /**
@@ -54,8 +56,9 @@ export const createDataSource = (options: DataSourceOptions): DataSource =>
       max: options.poolSize,
       connectionTimeoutMillis: 3_000,
       ...(options.bounded ? bounds : {}),
+      keepAlive: true,
       application_name: 'labor-cooperation',
-      options: '-c TimeZone=UTC',
+      options: `-c TimeZone=UTC ${options.bounded ? '-c transaction_timeout=30s' : ''}`,
     },
   });
 

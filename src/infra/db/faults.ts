@@ -2,7 +2,7 @@ import { QueryRunnerAlreadyReleasedError, QueryRunnerProviderAlreadyReleasedErro
 import { DomainError } from '../../shared/errors.ts';
 
 /** SQLSTATEs that say the database cannot serve just now (PostgreSQL documentation, appendix A). */
-const UNAVAILABLE = /^(08|53|57P|58|25P03|55P03|57014)/;
+const UNAVAILABLE = /^(08|53|57P|58|25P0[34]|25006|55P03|57014)/;
 
 /** Serialization failure and deadlock: the same transaction, run again, may well succeed. */
 export const isLostRace = (error: unknown): boolean => /^(40001|40P01)$/.test(codeOf(error));
@@ -23,7 +23,7 @@ export function asDomainError(error: unknown): unknown {
     error instanceof QueryRunnerAlreadyReleasedError ||
     error instanceof QueryRunnerProviderAlreadyReleasedError ||
     /^(ECONN|EPIPE|ENOTFOUND|ETIMEDOUT|EAI_AGAIN)/.test(code) ||
-    /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|not queryable/.test(
+    /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|not queryable|Query read timeout/.test(
       message,
     );
   // character_not_in_repertoire: PostgreSQL stores no NUL, so a filter with one can only be a mistake.
