@@ -11,7 +11,7 @@ export async function keepServers(redisUrl: string, postgresLog: string): Promis
   for await (const keys of redis.scanStream({ count: 1_000 })) {
     for (const key of keys as string[]) {
       const dump = await redis.dumpBuffer(key);
-      keep('redis', `${key} ${dump?.toString('latin1')}\n`);
+      keep('redis', `${key} ${dump?.toString('utf8')}\n`);
     }
   }
   redis.disconnect();

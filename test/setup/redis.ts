@@ -18,7 +18,14 @@ export interface TestRedis {
 export async function startRedis(directory: string, at?: number): Promise<TestRedis> {
   const program = await locateProgram({ names: ['redis-server'], package: 'redis-server' });
   const port = at ?? (await freePort());
-  const settings = { port, bind: '127.0.0.1', save: '', appendonly: 'no', dir: directory };
+  const settings = {
+    port,
+    bind: '127.0.0.1',
+    save: '',
+    appendonly: 'no',
+    rdbcompression: 'no',
+    dir: directory,
+  };
   const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)]);
   const server = await startChild({}, program, args, join(directory, 'redis.log'));
   await ready(server);
