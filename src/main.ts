@@ -24,7 +24,15 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 try {
   const config = readConfig(process.env);
   const progress = (message: string) => process.stdout.write(`${message}\n`);
-  await startService({ config, logger: createLogger(config.logLevel), progress, resources });
+  const logger = createLogger(config.logLevel);
+  // What Node itself prints of an error may quote anybody's data; the logger cuts it down.
+  for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+    process.on(event, (err) => {
+      logger.fatal({ err }, 'fault');
+      stop().finally(() => process.exit(1));
+    });
+  }
+  await startService({ config, logger, progress, resources });
 } catch (error) {
   if (!stopped) {
     process.stderr.write(`${error instanceof Error ? error.message : error}\n`);

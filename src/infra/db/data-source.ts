@@ -58,7 +58,7 @@ export const createDataSource = (options: DataSourceOptions): DataSource =>
       ...(options.bounded ? bounds : {}),
       keepAlive: true,
       application_name: 'labor-cooperation',
-      options: `-c TimeZone=UTC ${options.bounded ? '-c transaction_timeout=30s' : ''}`,
+      options: '-c TimeZone=UTC',
     },
   });
 
