@@ -300,7 +300,7 @@ describe('within its role and its reach', () => {
   const today = businessDate(new Date());
 
   beforeAll(async () => {
-    service = await startTestService();
+    service = await startTestService(undefined, undefined, undefined, null, false);
     network = new Network(service);
     await seedStations();
     await seedAskers();

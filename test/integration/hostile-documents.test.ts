@@ -31,7 +31,7 @@ describe(`10,000 hostile requests of seed ${SEED}`, () => {
   let station: Seeded;
   const ids: string[] = [];
   beforeAll(async () => {
-    service = await startTestService();
+    service = await startTestService(undefined, undefined, undefined, null, false);
     service.setNow(now);
     network = new Network(service);
     const shared = await network.enterprise('440607', '共有电子厂');
