@@ -10,7 +10,7 @@ import { createServer } from './graphql/server.ts';
 import { forgetting } from './infra/background/forgetting.ts';
 import { Outbox } from './infra/background/outbox.ts';
 import { Timers } from './infra/background/timers.ts';
-import { assertDataKey } from './infra/crypto/data-key.ts';
+import { followDataKeys } from './infra/crypto/data-key.ts';
 import type { PersonalData } from './infra/crypto/personal-data.ts';
 import { DATA_KEY } from './infra/crypto/rotation.ts';
 import { createDatabase } from './infra/db/database.ts';
@@ -70,12 +70,15 @@ export async function createApp(deps: AppDependencies): Promise<FastifyInstance>
   const database = createDatabase(dataSource, meter.statement);
   const read = createReader(database);
   const outbox = new Outbox(dataSource, logger);
+  const hasDataKeys = async () => {
+    const err = await followDataKeys((text, values) => dataSource.query(text, values), personalData);
+    if (err) logger.error({ err }, 'the data key in use');
+    return err === null;
+  };
+  // What is announced before somebody follows is told to nobody.
+  outbox.following.then(hasDataKeys);
   outbox.follow((announcements) => {
-    if (announcements.some(({ recordType }) => recordType === DATA_KEY)) {
-      assertDataKey((text, values) => dataSource.query(text, values), personalData).catch((err) =>
-        logger.error({ err }, 'the data key in use'),
-      );
-    }
+    if (announcements.some(({ recordType }) => recordType === DATA_KEY)) hasDataKeys();
   });
   const command = createCommandRunner(database, personalData, clock, meter.statement, () => outbox.wake());
   const timers = new Timers(dataSource, logger);
@@ -299,7 +302,7 @@ export async function createApp(deps: AppDependencies): Promise<FastifyInstance>
     rates,
     authenticate: async (token, origin) =>
       (await sessions.authenticate(token)) ?? external?.authenticate(token, origin) ?? null,
-    isReady: () => isCurrent(dataSource),
+    isReady: async () => (await isCurrent(dataSource)) && (await hasDataKeys()),
   });
   workAlongside(server, [outbox, timers]);
   return server;

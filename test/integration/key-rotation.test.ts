@@ -8,6 +8,8 @@ import pg from 'pg';
 import { assertDataKey } from '../../src/infra/crypto/data-key.ts';
 import { KeyRing } from '../../src/infra/crypto/key-ring.ts';
 import { createPersonalData, type PersonalData } from '../../src/infra/crypto/personal-data.ts';
+import { rotateKeys } from '../../src/infra/crypto/rotation.ts';
+import { asOwner } from '../../src/infra/db/owner.ts';
 import { decodeNodeId } from '../../src/shared/node-id.ts';
 import { createTestDatabase, type TestDatabase } from '../setup/database.ts';
 import { operate } from '../support/cli.ts';
@@ -255,5 +257,75 @@ describe('a rotation of the data key, while people work', () => {
     const { code, said } = await operate('rotate-keys', [], environment);
     expect(code).toBe(1);
     expect(said).toContain(`ticket_caller 52 ${to}`);
+  });
+});
+
+describe('a replica that was forgotten when the others got the new key', () => {
+  let service: TestService;
+  let staff: Person;
+  let enterprise: Seeded;
+  const [before, newest] = [randomBytes(32), randomBytes(32)];
+
+  beforeAll(async () => {
+    service = await startTestService(undefined, undefined, before);
+    await assertDataKey((text, values) => service.sql(text, values), service.personalData);
+    const network = new Network(service);
+    const station = await network.station('WORKSTATION', '522626', '440607');
+    staff = await network.person('STATION_STAFF', '522626', station);
+    enterprise = await network.enterprise('440607');
+  });
+  afterAll(() => service.stop());
+
+  const add = (name: string) =>
+    new Client(service.url, staff.token).ask(ADD, {
+      input: { idempotencyKey: crypto.randomUUID(), enterpriseId: enterprise.id, name },
+    });
+  /** A contact as it comes from a replica that has not heard yet. */
+  const isWrittenLate = () => {
+    const place = {
+      table: 'enterprise_contact',
+      column: 'name',
+      tenant: '52',
+      id: crypto.randomUUID(),
+    } as const;
+    return service.sql(
+      `INSERT INTO enterprise_contact (tenant, id, enterprise_id, home_region_code, name_sealed, created_at)
+       VALUES ('52', $1, $2, '522626', $3, now())`,
+      [place.id, decodeNodeId(enterprise.id)?.id, createPersonalData(before).seal(place, '陈强')],
+    );
+  };
+  const ready = async () => (await fetch(`${service.url}/readyz`)).status;
+  const rotate = (settled: () => Promise<void>) =>
+    asOwner(service.database.ownerUrl, (client) =>
+      rotateKeys(client, createPersonalData(new KeyRing([newest, before])), () => {}, settled),
+    );
+
+  it('has the key before retired only when all have had the time to hear, be there nothing to seal anew', async () => {
+    const unretired = () => service.sql('SELECT number FROM data_key WHERE retired_at IS NULL ORDER BY 1');
+    const waits: unknown[] = [];
+    await rotate(async () => {
+      waits.push(await unretired());
+      if (waits.length === 1) await isWrittenLate();
+    });
+    expect(waits).toEqual([
+      [{ number: 1 }, { number: 2 }],
+      [{ number: 1 }, { number: 2 }],
+    ]);
+    expect(await unretired()).toEqual([{ number: 2 }]);
+    expect(await service.sql('SELECT get_byte(name_sealed, 0) AS number FROM enterprise_contact')).toEqual([
+      { number: 2 },
+    ]);
+  });
+
+  it('is not ready and takes nothing down that would be lost', async () => {
+    expect(await ready()).toBe(503);
+    expect((await add('王五')).errors).toMatchObject([{ extensions: { code: 'UNAVAILABLE' } }]);
+    expect(await service.sql('SELECT count(*)::int AS contacts FROM enterprise_contact')).toEqual([
+      { contacts: 1 },
+    ]);
+  });
+
+  it('waits for nobody when there is nothing left to retire', async () => {
+    await rotate(() => Promise.reject(new Error('It waited.')));
   });
 });

@@ -1,4 +1,4 @@
-import type { KeptKey } from './key-ring.ts';
+import { DataKeyMissing, type KeptKey } from './key-ring.ts';
 import type { PersonalData } from './personal-data.ts';
 
 export type Query = (text: string, values: unknown[]) => Promise<unknown[]>;
@@ -26,4 +26,18 @@ export async function assertDataKey(query: Query, { keys }: PersonalData): Promi
     [keys.newestFingerprint],
   );
   keys.adopt(await keptKeys(query));
+}
+
+/**
+ * Goes over to the data keys that the database keeps by now. A process that lacks one works with none of them until it
+ * has them all; one that cannot ask goes on with those it has. @returns why it has not gone over, or null
+ */
+export async function followDataKeys(query: Query, { keys }: PersonalData): Promise<Error | null> {
+  try {
+    keys.adopt(await keptKeys(query));
+    return null;
+  } catch (error) {
+    if (error instanceof DataKeyMissing) keys.close(error);
+    return error as Error;
+  }
 }

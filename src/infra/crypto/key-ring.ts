@@ -7,6 +7,7 @@ import {
   type KeyObject,
   randomBytes,
 } from 'node:crypto';
+import { DomainError } from '../../shared/errors.ts';
 
 /** What the database keeps of a data key. */
 export interface KeptKey {
@@ -53,6 +54,8 @@ export class KeyRing {
   readonly #numbered = new Map<number, DataKey>();
   #current = 1;
   #lookup: KeyObject;
+  /** Why nothing may be sealed or opened just now. */
+  #closed: DataKeyMissing | null = null;
 
   /** @param keys 32 bytes each, the newest first. Until it is told of a database, the newest is number 1. */
   constructor(keys: readonly Buffer[]) {
@@ -65,10 +68,12 @@ export class KeyRing {
 
   /** The number and the key that new values are sealed with. */
   get current(): { number: number; key: KeyObject } {
+    this.#assertOpen();
     return { number: this.#current, key: this.#ofNumber(this.#current).sealing };
   }
 
   get lookup(): KeyObject {
+    this.#assertOpen();
     return this.#lookup;
   }
 
@@ -79,6 +84,7 @@ export class KeyRing {
 
   /** The keys that may have sealed a value of this number: one that is being rotated in has none yet. */
   openers(number: number): readonly KeyObject[] {
+    this.#assertOpen();
     const numbered = this.#numbered.get(number);
     if (numbered) return [numbered.sealing];
     const taken = new Set(this.#numbered.values());
@@ -87,6 +93,7 @@ export class KeyRing {
 
   /** Goes by what the database keeps. @throws DataKeyMissing when a value may be there that none of the keys opens */
   adopt(kept: readonly KeptKey[]): void {
+    if (kept.length === 0) return;
     const numbered = new Map<number, DataKey>();
     for (const { number, fingerprint, retiredAt } of kept) {
       const key = this.#known.find((one) => one.fingerprint.equals(fingerprint));
@@ -101,6 +108,15 @@ export class KeyRing {
     for (const [number, one] of numbered) this.#numbered.set(number, one);
     this.#current = newest.number;
     this.#lookup = createSecretKey(lookup);
+    this.#closed = null;
+  }
+
+  /**
+   * For a process that lacks a key by now in use: what it sealed would be lost with the key before, so it seals, opens and
+   * looks up nothing, with UNAVAILABLE, until it has adopted what the database keeps.
+   */
+  close(missing: DataKeyMissing): void {
+    this.#closed = missing;
   }
 
   /** What the database is to keep of the newest key when it is rotated in: the next number, and the key of look-ups. */
@@ -109,6 +125,10 @@ export class KeyRing {
     const newest = this.#known[0] as DataKey;
     const lookupKey = wrap(newest, number, this.#lookup.export());
     return { number, fingerprint: newest.fingerprint, lookupKey };
+  }
+
+  #assertOpen(): void {
+    if (this.#closed) throw new DomainError('UNAVAILABLE', 'UNAVAILABLE', { cause: this.#closed });
   }
 
   #ofNumber(number: number): DataKey {

@@ -35,7 +35,8 @@ const BATCH = 200;
 
 /**
  * Seals everything with the newest data key, while the service goes on. It can be ended anywhere and run again: what has
- * been done shows in the values themselves. The keys before are retired once a whole look finds no value of theirs.
+ * been done shows in the values themselves. The keys before are retired once every replica has heard of the new one and a
+ * whole look since then finds no value of theirs.
  * @param settled fulfils when every replica has had the time to hear of the new key
  * @throws DataKeyMissing when the configuration lacks a key that is in use
  */
@@ -52,8 +53,9 @@ export async function rotateKeys(
   const { number } = personalData.keys.current;
 
   const tables = await sealedTables(client);
+  const isRetired = (await keptKeys(query)).every((key) => key.number === number || key.retiredAt);
   let records = 0;
-  for (;;) {
+  for (let heard = isRetired; ; heard = true) {
     const unreadable: Unreadable[] = [];
     let found = 0;
     for (const table of tables) {
@@ -61,7 +63,7 @@ export async function rotateKeys(
     }
     records += found;
     if (unreadable.length > 0) return { number, records, unreadable };
-    if (found === 0) break;
+    if (found === 0 && heard) break;
     // A replica that had not heard of the new key may have sealed with the one before.
     await settled();
   }
