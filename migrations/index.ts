@@ -18,6 +18,7 @@ import { JobSearch1795392000020 } from './1795392000020-job-search.ts';
 import { Outbox1795392000021 } from './1795392000021-outbox.ts';
 import { Timers1795392000022 } from './1795392000022-timers.ts';
 import { AuditTrail1795392000023 } from './1795392000023-audit-trail.ts';
+import { AuditSeal1795392000024 } from './1795392000024-audit-seal.ts';
 import { KeyRotation1795392000025 } from './1795392000025-key-rotation.ts';
 import { ConfidentialTickets1795392000026 } from './1795392000026-confidential-tickets.ts';
 import { PersonalDataRequests1795392000027 } from './1795392000027-personal-data-requests.ts';
@@ -44,6 +45,7 @@ export const migrations = [
   Outbox1795392000021,
   Timers1795392000022,
   AuditTrail1795392000023,
+  AuditSeal1795392000024,
   KeyRotation1795392000025,
   ConfidentialTickets1795392000026,
   PersonalDataRequests1795392000027,

@@ -18,6 +18,7 @@ import { isCurrent } from './infra/db/floor.ts';
 import type { Meter } from './infra/metrics.ts';
 import { type AttemptLimit, createAttemptCounter, telling, unlimited } from './infra/redis/attempts.ts';
 import { createRate } from './infra/redis/rate.ts';
+import * as audit from './modules/audit/index.ts';
 import * as calendars from './modules/calendars/index.ts';
 import * as dashboards from './modules/dashboards/index.ts';
 import * as enterprises from './modules/enterprises/index.ts';
@@ -41,6 +42,8 @@ export interface AppDependencies {
   personalData: PersonalData;
   /** 32 bytes. */
   tokenSecret: Buffer;
+  /** 32 bytes: signs the heads of the audit. */
+  auditKey: Buffer;
   clock: Clock;
   logger: Logger;
   rateLimits: boolean;
@@ -82,7 +85,8 @@ export async function createApp(deps: AppDependencies): Promise<FastifyInstance>
   });
   const command = createCommandRunner(database, personalData, clock, meter.statement, () => outbox.wake());
   const timers = new Timers(dataSource, logger);
-  timers.add(...forgetting(dataSource));
+  const signer = audit.createSigner(deps.auditKey);
+  timers.add(...forgetting(dataSource), audit.sealing({ dataSource, signer, clock, logger }));
 
   const hash = personalData.lookupHash;
   const hashOfName = (username: string) => hash('sign-in name', username);
@@ -115,6 +119,7 @@ export async function createApp(deps: AppDependencies): Promise<FastifyInstance>
 
   const revealLimit = personalDataModule.createRevealLimit(REVEALS.map(counter));
 
+  const auditReads = audit.createAuditQueries(read);
   const accountReads = identity.createAccountQueries(read, hashOfName, clock);
   const sessionReads = identity.createSessionQueries(read);
   const provinceReads = provinces.createProvinceQueries(read);
@@ -157,6 +162,7 @@ export async function createApp(deps: AppDependencies): Promise<FastifyInstance>
 
   const resolvers = [
     new NodeResolver({
+      AuditEntry: auditReads.byIds,
       Account: accountReads.byIds,
       Session: sessionReads.byIds,
       Province: provinceReads.byIds,
@@ -177,6 +183,7 @@ export async function createApp(deps: AppDependencies): Promise<FastifyInstance>
       CalendarEntry: calendarReads.byIds,
       PersonalDataRequest: personalDataRequestReads.byIds,
     }),
+    new audit.AuditResolver(auditReads),
     new identity.ViewerResolver(accountReads),
     new identity.SignInResolver(
       identity.createSignIn({

@@ -4,6 +4,7 @@ import { buildSchema, type ContainerType } from 'type-graphql';
 import { NodeResolver } from './graphql/node.resolver.ts';
 import { resolveNodeIds } from './graphql/node-ids.ts';
 import { UserErrorResolver } from './graphql/user-error.ts';
+import { AuditResolver } from './modules/audit/index.ts';
 import { CalendarResolver } from './modules/calendars/index.ts';
 import {
   DashboardResolver,
@@ -61,6 +62,7 @@ export async function createSchema(container: ContainerType): Promise<GraphQLSch
       NodeResolver,
       UserErrorResolver,
       RegionResolver,
+      AuditResolver,
       ViewerResolver,
       SignInResolver,
       AccountResolver,

@@ -54,6 +54,7 @@ export async function startService({ config, logger, progress, resources }: Star
   if (ownerUrl) {
     await migrate(ownerUrl, (name) => progress(`数据库迁移 / Migrated the database: ${name}`));
   }
+  const auditKey = await keepKey(config.dataDir, 'audit-key', config.auditKey);
   const tokenSecret = await keepKey(config.dataDir, 'token-secret', config.tokenSecret);
   const personalData = createPersonalData(await keepDataKeys(config.dataDir, config));
   const demoPassword =
@@ -93,6 +94,7 @@ export async function startService({ config, logger, progress, resources }: Star
       redis,
       personalData,
       tokenSecret,
+      auditKey,
       clock: systemClock,
       logger,
       meter: metrics ?? unmetered,

@@ -91,6 +91,8 @@ async function restore(
 ): Promise<Tallies> {
   const { province, schema, sequences } = await archive.head();
   await client.query(TEXT_FORM);
+  // The backup says itself which entries of the audit were not sealed.
+  await client.query("SET LOCAL app.restoring = 'on'");
   await client.query('SELECT pg_advisory_xact_lock($1, $2)', [RESTORE_LOCK, Number(province)]);
   if ((await readSchema(client, MIGRATIONS_TABLE)).join() !== schema.join()) {
     throw new Error(

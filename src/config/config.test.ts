@@ -167,6 +167,8 @@ describe('the configuration', () => {
       ],
     ],
     ['TOKEN_SECRET', ['short', Buffer.alloc(16).toString('base64')]],
+    ['AUDIT_KEY', ['short', Buffer.alloc(31).toString('base64')]],
+    ['AUDIT_FORMER_PUBLIC_KEYS', ['short', `${Buffer.alloc(32).toString('base64')},`]],
     ['DEMO', ['yes', '1', 'TRUE']],
     ['DEMO_PASSWORD', ['1234567', 'x'.repeat(257)]],
     ['RATE_LIMITS', ['false', 'none']],

@@ -16,6 +16,12 @@ const key = z.base64().refine((text) => Buffer.from(text, 'base64').length === 3
   error: 'must be 32 bytes in base64',
 });
 
+/** Keys, separated by commas. */
+const keys = z
+  .string()
+  .transform((list) => list.split(',').map((one) => one.trim()))
+  .pipe(z.array(key));
+
 /** Addresses and networks, as in `10.0.0.5, 10.1.0.0/16`. */
 const addresses = z
   .string()
@@ -44,6 +50,8 @@ const variables = z
     DATA_DIR: z.string().min(1).default('.data'),
     DATA_KEY: key.optional(),
     DATA_KEY_BEFORE: key.optional(),
+    AUDIT_KEY: key.optional(),
+    AUDIT_FORMER_PUBLIC_KEYS: keys.default([]),
     TOKEN_SECRET: key.optional(),
     DEMO: onOrOff,
     DEMO_PASSWORD: z.string().min(8).max(256).optional(),
@@ -99,6 +107,8 @@ export function readConfig(environment: Record<string, string | undefined>) {
     dataDir: env.DATA_DIR,
     dataKey: env.DATA_KEY ?? null,
     dataKeyBefore: env.DATA_KEY_BEFORE ?? null,
+    auditKey: env.AUDIT_KEY ?? null,
+    formerAuditKeys: env.AUDIT_FORMER_PUBLIC_KEYS,
     tokenSecret: env.TOKEN_SECRET ?? null,
     demo: env.DEMO ?? !env.DATABASE_URL,
     demoPassword: env.DEMO_PASSWORD ?? null,

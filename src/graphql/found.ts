@@ -1,6 +1,7 @@
 import type { Actor } from '../shared/actor.ts';
 import { DomainError } from '../shared/errors.ts';
 import { decodeNodeId, type NodeType } from '../shared/node-id.ts';
+import { PLATFORM_TENANT } from '../shared/region-scope.ts';
 
 /** The row, or NOT_FOUND: what is out of reach is answered like what never was. */
 export function found<Row>(row: Row | null): Row {
@@ -14,7 +15,8 @@ export function found<Row>(row: Row | null): Row {
  */
 export function idAs(type: NodeType, id: string, actor: Actor): string {
   const ref = decodeNodeId(id);
-  const reachable = ref?.type === type && (ref.tenant === null || ref.tenant === actor.scope?.tenant);
+  const reachable =
+    ref?.type === type && (ref.tenant === null || ref.tenant === (actor.scope?.tenant ?? PLATFORM_TENANT));
   if (!ref || !reachable) throw new DomainError('NOT_FOUND');
   return ref.id;
 }

@@ -6,6 +6,9 @@ import type { TouchedRecord } from './trace.ts';
 @Entity('audit_entry')
 @Checked('audit_entry', 'tenant')
 @Index('audit_entry_record', ['tenant', 'recordId', 'id'])
+@Index('audit_entry_actor', ['tenant', 'actorUsername', 'id'])
+@Index('audit_entry_operation', ['tenant', 'operation', 'id'])
+@Index('audit_entry_request', ['tenant', 'requestId', 'id'])
 export class AuditEntry extends TenantRow {
   @Column('timestamptz')
   at: Date;

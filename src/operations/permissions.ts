@@ -127,6 +127,9 @@ const permissions = {
   resetAccountPassword: [MANAGER, ADMIN],
   unlockAccount: [MANAGER, ADMIN],
 
+  auditEntry: [AUDITOR, ADMIN],
+  auditTrail: [AUDITOR, ADMIN],
+
   provinces: [ADMIN],
   openProvince: [ADMIN],
 } as const satisfies Record<string, readonly Role[]>;

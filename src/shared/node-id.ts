@@ -22,6 +22,7 @@ const typeBytes = {
   CalendarEntry: 17,
   VisitRevision: 41,
   Province: 16,
+  AuditEntry: 18,
   PersonalDataRequest: 19,
 } as const;
 

@@ -5,6 +5,7 @@ import { cruise, type ICruiseResult, type IForbiddenRuleType } from 'dependency-
 /** The modules in the order of their dependencies: each imports those before it alone. */
 const modules = [
   'regions',
+  'audit',
   'identity',
   'provinces',
   'stations',

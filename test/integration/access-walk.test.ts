@@ -126,6 +126,8 @@ const whoMay = readTable(`
   | Mutation.setTicketDeadlines |               |            |               | yes     |         |       |
   | Mutation.enterNationalCalendar |            |            |               |         |         | yes   |
   | Mutation.enterLocalHolidays |               |            |               | yes     |         |       |
+  | Query.auditTrail            |               |            |               |         | yes     | yes   |
+  | AuditEntry                  |               |            |               |         | yes     | yes   |
   | Query.provinces                |               |            |               |         |         | yes   |
   | Province                       |               |            |               |         |         | yes   |
   | Mutation.openProvince          |               |            |               |         |         | yes   |
@@ -199,6 +201,7 @@ const walked: Record<NodeType, readonly Owner[]> = {
   CalendarEntry: ['shared'],
   Province: ['shared'],
   PersonalDataRequest: stationed,
+  AuditEntry: stationed,
 };
 
 /** What the accounts that are walked are called. */
@@ -358,6 +361,7 @@ describe('within its role and its reach', () => {
     own('shared', 'EnterpriseMerge', (await mergedIntoIt()).id);
     for (const owner of stationed) {
       own(owner, 'Worker', (await network.worker(homes[owner], '王小五', phones[owner])).id);
+      own(owner, 'AuditEntry', (await network.auditEntry(homes[owner])).id);
       own(owner, 'PersonalDataRequest', (await network.personalDataRequest(homes[owner])).id);
       const visit = await visitOf(owner);
       own(owner, 'EnterpriseVisit', visit.id);
@@ -633,6 +637,7 @@ describe('within its role and its reach', () => {
     ['Query.tickets', 'tickets(first: 100)', 'ServiceTicket'],
     ['Query.accounts', `accounts(first: 100, filter: { search: "${COLLEAGUE}" })`, 'Account'],
     ['Query.personalDataRequests', 'personalDataRequests(first: 100)', 'PersonalDataRequest'],
+    ['Query.auditTrail', 'auditTrail(first: 100, filter: { operation: "seeded" })', 'AuditEntry'],
     ['Query.calendarEntries', `calendarEntries(first: 100, year: ${nextYear})`, 'CalendarEntry'],
   ];
 

@@ -135,6 +135,19 @@ export class Network {
     return seeded('PersonalDataRequest', tenant, id);
   }
 
+  /** Something that somebody of this home region once did. */
+  async auditEntry(home: string): Promise<Seeded> {
+    const id = uuidv7();
+    const tenant = home.slice(0, 2);
+    await this.#service.sql(
+      `INSERT INTO audit_entry (tenant, id, at, actor_id, actor_username, actor_role, operation, record_type, record_id,
+                                home_region_code, request_id, address)
+       VALUES ($1, $2, now(), $3, 'somebody', 'MANAGER', 'seeded', 'ServiceTicket', $3, $4, 'seeded', '10.1.2.3')`,
+      [tenant, id, uuidv7(), home],
+    );
+    return seeded('AuditEntry', tenant, id);
+  }
+
   /** Somebody at an enterprise whom an office of this host region knows. */
   async officeContact(enterprise: Seeded, host: string, name: string, phone: string): Promise<Seeded> {
     keepPersonal('name', name);
@@ -169,7 +182,8 @@ export class Network {
   async contents(): Promise<Record<string, string>> {
     const tables = await this.#service.sql<{ name: string }>(
       `SELECT tablename AS name FROM pg_tables
-        WHERE schemaname = 'public' AND tablename NOT IN ('sign_in_failure', 'outbox_mark', 'timer') ORDER BY tablename`,
+        WHERE schemaname = 'public' AND tablename NOT IN ('sign_in_failure', 'outbox_mark', 'timer')
+          AND tablename !~ '^audit_(unsealed|chain|seal|head)$' ORDER BY tablename`,
     );
     const from = (name: string) => (name === 'outbox' ? '(SELECT id, record_id FROM outbox)' : name);
     const fingerprints = tables.map(

@@ -20,6 +20,7 @@ export interface TestService {
   database: TestDatabase;
   dataSource: DataSource;
   tokenSecret: Buffer<ArrayBuffer>;
+  auditKey: Buffer<ArrayBuffer>;
   dataKey: Buffer<ArrayBuffer>;
   personalData: PersonalData;
   /** The names of the statements run since the list was last emptied. */
@@ -44,6 +45,7 @@ export async function startTestService(
 ): Promise<TestService> {
   const database = await createTestDatabase();
   const tokenSecret = randomBytes(32);
+  const auditKey = randomBytes(32);
   const personalData = createPersonalData(dataKey);
   await prepare(database, personalData);
   const lines: string[] = [];
@@ -66,6 +68,7 @@ export async function startTestService(
       redis,
       personalData,
       tokenSecret,
+      auditKey,
       clock: () => fixed ?? new Date(),
       logger: createLogger('trace', sink(lines)),
       rateLimits,
@@ -100,6 +103,7 @@ export async function startTestService(
     database,
     dataSource,
     tokenSecret,
+    auditKey,
     dataKey,
     personalData,
     statements,

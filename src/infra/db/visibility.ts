@@ -1,4 +1,4 @@
-import type { RegionScope, Side } from '../../shared/region-scope.ts';
+import { PLATFORM_TENANT, type RegionScope, type Side } from '../../shared/region-scope.ts';
 import { raw, type Sql, sql } from './select.ts';
 
 /**
@@ -22,6 +22,13 @@ export class Visibility {
   /** Rows of the home network: visits, follow-ups, collections, workers. */
   network(alias: string): Sql {
     return this.#within('home', alias, 'home_region_code', 'home_region_code');
+  }
+
+  /** The audit of one's own part of the network; for administrators, who have none, that of the platform. */
+  audit(alias: string): Sql {
+    if (this.#scope) return this.network(alias);
+    this.used = true;
+    return sql`${raw(alias)}.tenant = ${PLATFORM_TENANT}`;
   }
 
   /** Tickets and their parts: seen from the worker's home region and from the handling station's. */
