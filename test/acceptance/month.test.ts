@@ -797,6 +797,12 @@ describe('a month of work', () => {
         { contact: { name: '赵**', phone: '138****3333' } },
       ]);
       expect((await auditor.does('Dashboard', { home: '52', period })).totals.tickets).toBe(9);
+      const trail = nodes(
+        await auditor.does('AuditTrail', { first: 100, filter: { operation: 'openTicket' } }),
+      );
+      expect(new Set(trail.map(({ operation }: { operation: string }) => operation))).toEqual(
+        new Set(['openTicket']),
+      );
     });
 
     it('the administrator enters next year’s calendar, and the station signs out', async () => {
