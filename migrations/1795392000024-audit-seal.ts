@@ -69,8 +69,8 @@ export class AuditSeal1795392000024 extends ForwardOnly {
     ...tables.flatMap((table) => [
       ...protect(table, table === 'audit_seal' ? { SELECT: `tenant = ${TENANT}` } : {}),
       maintained(table),
+      grant(table, 'SELECT'),
     ]),
-    grant('audit_seal', 'SELECT'),
 
     // What was there before is sealed like what comes.
     "SET LOCAL app.maintenance = 'on'",
@@ -82,6 +82,7 @@ export class AuditSeal1795392000024 extends ForwardOnly {
        INSERT INTO audit_unsealed (tenant, entry_id) SELECT w.tenant, w.id FROM written w;
        RETURN NULL;
      END $$`,
+    'REVOKE ALL ON FUNCTION audit_entry_unsealed() FROM PUBLIC',
     'CREATE POLICY audit_unsealed_written ON audit_unsealed FOR INSERT TO CURRENT_USER WITH CHECK (TRUE)',
     // A backup brings its own list of what is not sealed.
     `CREATE TRIGGER audit_entry_unsealed AFTER INSERT ON audit_entry REFERENCING NEW TABLE AS written

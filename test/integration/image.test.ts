@@ -65,6 +65,7 @@ describe('the files of the image', () => {
         DATABASE_URL: database.serviceUrl,
         DATA_KEY: randomBytes(32).toString('base64'),
         TOKEN_SECRET: randomBytes(32).toString('base64'),
+        AUDIT_KEY: randomBytes(32).toString('base64'),
       },
       { directory, command: [node, ...args], ...nobody },
     );

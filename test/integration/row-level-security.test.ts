@@ -22,6 +22,9 @@ const sharedTables = [PUBLIC_REGISTER, 'enterprise_merge', 'job_title'];
 
 /** Each serves one purpose that no role of the service may serve itself. */
 const ownersFunctions = [
+  'audit_entry_unsealed',
+  'audit_to_seal',
+  'audit_waiting',
   'claim_timers',
   'colleague',
   'erase_if_due',
@@ -39,7 +42,10 @@ const ownersFunctions = [
   'outbox_state',
   'read_outbox',
   'relay_outbox',
+  'seal_audit',
   'set_timer',
+  'sign_audit',
+  'take_audit_chain',
   'take_outbox',
 ];
 
@@ -54,6 +60,8 @@ describe('beneath the service, row-level security', () => {
   let tables: string[];
   /** Those of which nobody sees anything without a scope. */
   let hiddenTables: string[];
+  /** Where the sealing of the audit keeps its books. */
+  const sealing = ['audit_chain', 'audit_checkpoint', 'audit_head', 'audit_seal', 'audit_unsealed'];
   /** Those whose rows a province owns; what is announced in the outbox is nobody's to read. */
   let tenantTables: string[];
   let cengong: Person;
@@ -69,7 +77,9 @@ describe('beneath the service, row-level security', () => {
     await session.connect();
     tables = (await tablesWith('TRUE')).filter((table) => table !== 'schema_migration');
     hiddenTables = tables.filter((table) => table !== PUBLIC_REGISTER);
-    tenantTables = await tablesWith(`EXISTS (${column('tenant')}) AND c.relname <> 'outbox'`);
+    tenantTables = await tablesWith(
+      `EXISTS (${column('tenant')}) AND c.relname <> 'outbox' AND c.relname <> ALL ('{${sealing}}')`,
+    );
     for (const home of ['520000', '430000']) {
       await network.agreement([home, '440000']);
       await network.hrOffice('440607', home);
@@ -260,6 +270,41 @@ describe('beneath the service, row-level security', () => {
       expect(
         await under(scope(person), () => seen(['outbox', 'outbox_mark', 'timer'], 'count(*)::int')),
       ).toEqual({ outbox: [0], outbox_mark: [0], timer: [0] });
+    }
+  });
+
+  it('shows of the sealing of the audit the places of one’s own province alone, and lets nobody write any', async () => {
+    for (const tenant of ['43', '52']) {
+      await service.sql(
+        `INSERT INTO audit_seal VALUES ($1, 1000000, gen_random_uuid(), '\\x00', '\\x00', now())`,
+        [tenant],
+      );
+      await service.sql(`INSERT INTO audit_unsealed VALUES ($1, gen_random_uuid())`, [tenant]);
+      await service.sql(`INSERT INTO audit_checkpoint VALUES ($1, 0, '\\x00', now(), 'none', '\\x00')`, [
+        tenant,
+      ]);
+    }
+    for (const [settings, own] of [
+      [scope(cengong, '520000'), ['52']],
+      [scope(hunan, '430000'), ['43']],
+      [scope(office), []],
+      [scope(admin), []],
+    ] as const) {
+      expect(await under(settings, () => seen(sealing, 'tenant'))).toEqual({
+        ...each(sealing, []),
+        audit_seal: own,
+      });
+      for (const table of sealing) {
+        expect([table, await attempt(`INSERT INTO ${table} DEFAULT VALUES`, settings)]).toEqual([
+          table,
+          REFUSED,
+        ]);
+        expect([table, await attempt(`DELETE FROM ${table}`, settings)]).toEqual([table, REFUSED]);
+        expect([table, await attempt(`UPDATE ${table} SET tenant = tenant`, settings)]).toEqual([
+          table,
+          REFUSED,
+        ]);
+      }
     }
   });
 
