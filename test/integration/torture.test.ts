@@ -13,6 +13,7 @@ import { addDays, businessDate } from '../../src/shared/business-day.ts';
 import { decodeNodeId } from '../../src/shared/node-id.ts';
 import { Listener } from '../support/announcements.ts';
 import { MortalPostgres, MortalReplicas } from '../support/casualties.ts';
+import { operate } from '../support/cli.ts';
 import { expectedFigures, figuresOf, yearOnYearOf } from '../support/figures.ts';
 import { Network, Person } from '../support/network.ts';
 import { readRows, recount } from '../support/recount.ts';
@@ -27,6 +28,7 @@ const DATABASE_KILLS = 3;
 describe('work under kill -9', () => {
   let postgres: MortalPostgres;
   let replicas: MortalReplicas;
+  let environment: Record<string, string>;
   let admin: pg.Pool;
   let dataSource: DataSource;
   let outbox: Outbox;
@@ -60,17 +62,15 @@ describe('work under kill -9', () => {
     admin.on('connect', (client) => client.on('error', () => {}));
 
     const [dataKey, tokenSecret] = [randomBytes(32), randomBytes(32)];
-    replicas = await MortalReplicas.start(
-      {
-        DATABASE_URL: serviceUrl,
-        REDIS_URL: process.env.TEST_REDIS_URL ?? '',
-        DATA_DIR: await mkdtemp(`${tmpdir()}/torture-`),
-        DATA_KEY: dataKey.toString('base64'),
-        TOKEN_SECRET: tokenSecret.toString('base64'),
-        RATE_LIMITS: 'off',
-      },
-      2,
-    );
+    environment = {
+      DATABASE_URL: serviceUrl,
+      REDIS_URL: process.env.TEST_REDIS_URL ?? '',
+      DATA_DIR: await mkdtemp(`${tmpdir()}/torture-`),
+      DATA_KEY: dataKey.toString('base64'),
+      TOKEN_SECRET: tokenSecret.toString('base64'),
+      RATE_LIMITS: 'off',
+    };
+    replicas = await MortalReplicas.start(environment, 2);
     const network = new Network({ url: '', sql, personalData: createPersonalData(dataKey), tokenSecret });
     dataSource = await createDataSource({
       url: serviceUrl,
@@ -280,6 +280,19 @@ describe('work under kill -9', () => {
       return step < earlier;
     });
     expect(overtaken).toEqual([]);
+  });
+
+  it('left an audit that is sealed whole', async () => {
+    for (let waiting = 1; waiting > 0; ) {
+      [{ waiting } = { waiting: 0 }] = await sql<{ waiting: number }>(
+        'SELECT count(*)::int AS waiting FROM audit_unsealed',
+      );
+    }
+    const { ownerUrl } = postgres.urls;
+    expect(await operate('verify-audit', [], { ...environment, MIGRATIONS_DATABASE_URL: ownerUrl })).toEqual({
+      code: 0,
+      said: expect.stringMatching(/The audit is whole: \d{4,} sealed entries/),
+    });
   });
 
   it('left nothing behind in the database', async () => {
