@@ -145,7 +145,9 @@ export class Archive implements AsyncDisposable {
     const seal = Buffer.alloc(expected.length);
     await this.file.read(seal, 0, seal.length, this.end);
     if (timingSafeEqual(seal, expected)) return;
-    if (!head || head.dataKey === fingerprintOf(personalData).toString('hex')) throw damaged();
+    const isOurs = head?.dataKey === fingerprintOf(personalData).toString('hex');
+    // What a broken file says of its key is not to be believed.
+    if (!head || isOurs || !(await this.#decompresses())) throw damaged();
     throw new Error(
       '此备份属于另一个数据密钥：请设置备份时所用的 DATA_KEY / This backup belongs to another data key: set DATA_KEY to ' +
         'the one it was made with.',
@@ -186,6 +188,16 @@ export class Archive implements AsyncDisposable {
       return { about, dataKey };
     } finally {
       await lines.close();
+    }
+  }
+
+  /** Whether the file is as it was compressed, whoever has sealed it: gzip keeps a checksum. */
+  async #decompresses(): Promise<boolean> {
+    try {
+      for await (const _ of decompressed(this.#bytes()));
+      return true;
+    } catch {
+      return false;
     }
   }
 
