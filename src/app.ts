@@ -5,7 +5,6 @@ import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import type { Explorer } from './graphql/explorer.ts';
 import { NodeResolver } from './graphql/node.resolver.ts';
-import { boundlessRates, RATES } from './graphql/rates.ts';
 import { createServer } from './graphql/server.ts';
 import { forgetting } from './infra/background/forgetting.ts';
 import { Outbox } from './infra/background/outbox.ts';
@@ -16,8 +15,8 @@ import { DATA_KEY } from './infra/crypto/rotation.ts';
 import { createDatabase } from './infra/db/database.ts';
 import { isCurrent } from './infra/db/floor.ts';
 import type { Meter } from './infra/metrics.ts';
-import { type AttemptLimit, createAttemptCounter, telling, unlimited } from './infra/redis/attempts.ts';
-import { createRate } from './infra/redis/rate.ts';
+import { telling } from './infra/redis/attempts.ts';
+import { createLimits } from './limits.ts';
 import * as audit from './modules/audit/index.ts';
 import * as calendars from './modules/calendars/index.ts';
 import * as dashboards from './modules/dashboards/index.ts';
@@ -55,21 +54,9 @@ export interface AppDependencies {
   meter: Meter;
 }
 
-/** Ten wrong passwords for one name from one address within a quarter of an hour. */
-const SIGN_IN_FAILURES = { attempts: 10, seconds: 900 };
-
-/** Of names and numbers in clear, for one person: so many in an hour, and not all of them at once. */
-const REVEALS = [
-  { attempts: 30, seconds: 3_600 },
-  { attempts: 15, seconds: 60 },
-];
-
-/** Numbers one person may look up within an hour: two a minute, all day. */
-const CALLER_LOOK_UPS = { attempts: 120, seconds: 3_600 };
-
 /** The composition root: makes every part of the service and hands each what it needs. Nothing listens yet. */
 export async function createApp(deps: AppDependencies): Promise<FastifyInstance> {
-  const { dataSource, redis, personalData, clock, logger, meter } = deps;
+  const { dataSource, personalData, clock, logger, meter } = deps;
   const database = createDatabase(dataSource, meter.statement);
   const read = createReader(database);
   const outbox = new Outbox(dataSource, logger);
@@ -104,20 +91,7 @@ export async function createApp(deps: AppDependencies): Promise<FastifyInstance>
       refused: (reason, requestId) => logger.warn({ requestId, reason }, 'external sign-in refused'),
     });
   const lockout = telling(identity.lockout, meter.refusedAttempt);
-  const keyed = (key: string) => hash('attempt', key).toString('base64url');
-  const counter = (limit: AttemptLimit) =>
-    deps.rateLimits ? telling(createAttemptCounter(redis, limit, keyed), meter.refusedAttempt) : unlimited;
-  const attempts = counter(SIGN_IN_FAILURES);
-  const lookUps = counter(CALLER_LOOK_UPS);
-  const rates = deps.rateLimits
-    ? {
-        requests: createRate(null, RATES.requests, keyed),
-        actor: createRate(redis, RATES.actor, keyed),
-        anonymous: createRate(redis, RATES.anonymous, keyed),
-      }
-    : boundlessRates;
-
-  const revealLimit = personalDataModule.createRevealLimit(REVEALS.map(counter));
+  const { attempts, lookUps, reveals, rates } = createLimits(deps, hash);
 
   const auditReads = audit.createAuditQueries(read);
   const accountReads = identity.createAccountQueries(read, hashOfName, clock);
@@ -275,8 +249,8 @@ export async function createApp(deps: AppDependencies): Promise<FastifyInstance>
     new tickets.CallerResolver(ticketReads, workerReads, personalData, lookUps),
     new personalDataModule.PersonalDataResolver(
       personalDataRequestReads,
-      personalDataModule.createReveals(command, personalData, revealLimit),
-      personalDataModule.createExports(command, personalData, revealLimit),
+      personalDataModule.createReveals(command, personalData, reveals),
+      personalDataModule.createExports(command, personalData, reveals),
       personalDataModule.createErasures(command, personalData),
     ),
     new dashboards.DashboardResolver(dashboardReads, dashboardLists, clock),

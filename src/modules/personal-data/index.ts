@@ -4,4 +4,4 @@ export { PersonalDataResolver } from './personal-data.resolver.ts';
 export { PersonalDataRequest } from './request.entity.ts';
 export { createPersonalDataRequestQueries } from './request.queries.ts';
 export { createReveals } from './reveal.commands.ts';
-export { createRevealLimit } from './reveal.limit.ts';
+export { createRevealLimit, type RevealLimit } from './reveal.limit.ts';

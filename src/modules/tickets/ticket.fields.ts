@@ -10,10 +10,11 @@ import { Enterprise, type EnterpriseQueries } from '../enterprises/index.ts';
 import { Region, type RegionRecord, regions } from '../regions/index.ts';
 import { PastActor, Station, type StationQueries } from '../stations/index.ts';
 import { Worker, type WorkerQueries } from '../workers/index.ts';
+import { CallerGrant } from './caller-access.types.ts';
 import { ServiceTicket } from './ticket.entity.ts';
 import { provinceOfNumber } from './ticket.number.ts';
 import type { TicketQueries } from './ticket.queries.ts';
-import { CallerGrant, TicketEventConnection, TicketTransfer } from './ticket.types.ts';
+import { TicketEventConnection, TicketTransfer } from './ticket.types.ts';
 import { TicketEvent } from './ticket-event.entity.ts';
 
 @Resolver(() => ServiceTicket)

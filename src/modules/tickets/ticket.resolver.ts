@@ -4,6 +4,11 @@ import type { Context } from '../../graphql/context.ts';
 import { found, idAs } from '../../graphql/found.ts';
 import { assertPeriod } from '../../graphql/period.ts';
 import type { Clock } from '../../shared/clock.ts';
+import {
+  GrantCallerAccessInput,
+  MarkTicketConfidentialInput,
+  WithdrawCallerAccessInput,
+} from './caller-access.types.ts';
 import type { TicketCommands } from './ticket.commands.ts';
 import type { TicketConfidentiality } from './ticket.confidentiality.ts';
 import { ServiceTicket } from './ticket.entity.ts';
@@ -15,8 +20,6 @@ import {
   AddTicketNoteInput,
   AssignTicketInput,
   CloseTicketInput,
-  GrantCallerAccessInput,
-  MarkTicketConfidentialInput,
   OpenTicketInput,
   RecordTicketCallbackInput,
   ReopenTicketInput,
@@ -27,7 +30,6 @@ import {
   TicketFilter,
   TicketPayload,
   TransferTicketInput,
-  WithdrawCallerAccessInput,
 } from './ticket.types.ts';
 
 @Resolver()

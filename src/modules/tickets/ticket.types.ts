@@ -1,7 +1,7 @@
 import { Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { connectionType } from '../../graphql/connection.ts';
 import { PeriodInput } from '../../graphql/period.ts';
-import { DateTimeScalar, MoneyScalar } from '../../graphql/scalars.ts';
+import { MoneyScalar } from '../../graphql/scalars.ts';
 import { Payload } from '../../graphql/user-error.ts';
 import { ServiceTicket } from './ticket.entity.ts';
 import { TicketCategory, TicketChannel, TicketOrder, TicketPriority, TicketStatus } from './ticket.enums.ts';
@@ -291,60 +291,6 @@ export class ReopenTicketInput {
 
   @Field(() => String, { description: 'Why, at most 2,000 characters.' })
   reason: string;
-}
-
-@InputType({ description: 'A ticket whose caller is to be hidden.' })
-export class MarkTicketConfidentialInput {
-  @Field(() => ID, { description: 'The ticket.' })
-  id: string;
-
-  @Field(() => Int, { description: 'The version that was read.' })
-  expectedVersion: number;
-
-  @Field(() => String, { description: 'Why, at most 500 characters. It is read in the ticket’s history.' })
-  reason: string;
-}
-
-@InputType({ description: 'A colleague who is to see a hidden caller.' })
-export class GrantCallerAccessInput {
-  @Field(() => ID, { description: 'The confidential ticket.' })
-  id: string;
-
-  @Field(() => Int, { description: 'The version that was read.' })
-  expectedVersion: number;
-
-  @Field(() => String, { description: 'The colleague’s account name; not your own.' })
-  username: string;
-
-  @Field(() => DateTimeScalar, { description: 'Until when, 90 days from now at most.' })
-  until: Date;
-
-  @Field(() => String, { description: 'Why, at most 500 characters. It is read in the ticket’s history.' })
-  reason: string;
-}
-
-@InputType({ description: 'A colleague who is no longer to see a hidden caller.' })
-export class WithdrawCallerAccessInput {
-  @Field(() => ID, { description: 'The confidential ticket.' })
-  id: string;
-
-  @Field(() => Int, { description: 'The version that was read.' })
-  expectedVersion: number;
-
-  @Field(() => String, { description: 'The colleague’s account name.' })
-  username: string;
-
-  @Field(() => String, { description: 'Why, at most 500 characters. It is read in the ticket’s history.' })
-  reason: string;
-}
-
-@ObjectType({ description: 'Somebody who was let see a hidden caller.' })
-export class CallerGrant {
-  @Field(() => String, { description: 'The account’s name.' })
-  username: string;
-
-  @Field(() => DateTimeScalar, { description: 'Until when.' })
-  until: Date;
 }
 
 @ObjectType({ description: 'The ticket, or what there is to mend.' })
