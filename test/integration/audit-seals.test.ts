@@ -1,4 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { chmod, mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { v7 as uuidv7 } from 'uuid';
@@ -10,6 +13,7 @@ import {
   sealAudit,
   verifyAudit,
 } from '../../src/modules/audit/index.ts';
+import { createTestDatabase } from '../setup/database.ts';
 import { operate } from '../support/cli.ts';
 import { Network } from '../support/network.ts';
 import { startTestService, type TestService } from '../support/service.ts';
@@ -230,6 +234,142 @@ describe('the sealed audit', () => {
     expect(await findings(late)).toContain(`UNSEALED 52 - ${waiting}`);
     await attacker.query(`DELETE FROM audit_head WHERE tenant = '52'`);
     expect(await findings(late)).toContain(`HEAD_MISSING 52 1 ${id(1)}`);
+  });
+
+  it.each([
+    ['was altered', ["UPDATE audit_entry SET operation = 'nothing' WHERE id = 'ENTRY'"], 'ALTERED 52 4'],
+    ['was removed', ["DELETE FROM audit_entry WHERE id = 'ENTRY'"], 'REMOVED 52 4'],
+    [
+      'was moved',
+      ['4 TO 99', '6 TO 4', '99 TO 6'].map((step) => {
+        const [from, to] = step.split(' TO ');
+        return `UPDATE audit_seal SET number = ${to} WHERE tenant = '52' AND number = ${from}`;
+      }),
+      'REORDERED 52 4',
+    ],
+    [
+      'was put in',
+      [
+        `INSERT INTO audit_entry SELECT (jsonb_populate_record(e, jsonb_build_object('id', gen_random_uuid()))).*
+           FROM audit_entry e WHERE id = 'ENTRY'`,
+      ],
+      'INSERTED 52',
+    ],
+  ])('is told by the command of an entry that %s', async (_, tampering, told) => {
+    for (const statement of tampering) await attacker.query(statement.replace('ENTRY', id(4)));
+    const { code, said } = await verify();
+    expect(code).toBe(1);
+    expect(said).toContain(told);
+  });
+
+  describe('of which older months are dropped', () => {
+    const prune = (before: string) =>
+      operate('prune-audit', ['--before', before], {
+        DATABASE_URL: service.database.serviceUrl,
+        MIGRATIONS_DATABASE_URL: service.database.ownerUrl,
+        AUDIT_KEY: service.auditKey.toString('base64'),
+        DATA_DIR: '/nonexistent',
+      });
+    const month = (back: number) => {
+      const day = new Date();
+      day.setUTCDate(15);
+      day.setUTCMonth(day.getUTCMonth() - back);
+      return day;
+    };
+    const nameOf = (day: Date) => day.toISOString().slice(0, 7);
+
+    /** Entries of ten and of nine months ago in a province where nothing else is, sealed as they came. */
+    beforeEach(async () => {
+      for (const back of [10, 10, 9]) {
+        const at = month(back);
+        await service.sql(
+          `INSERT INTO audit_entry (tenant, id, at, actor_id, actor_username, actor_role, operation, record_type, record_id,
+                                    home_region_code, request_id)
+           VALUES ('63', $1, $2, gen_random_uuid(), 'somebody', 'MANAGER', 'seeded', 'ServiceTicket', gen_random_uuid(),
+                   '630000', 'seeded')`,
+          [uuidv7({ msecs: at.getTime() }), at],
+        );
+        await sealAll();
+      }
+      await entry(new Network(service), '630223');
+      await sealAll();
+      // The last head may be due only in a minute.
+      await attacker.query(`UPDATE audit_chain SET signed_at = signed_at - interval '1 hour'`);
+      await sealAll();
+    });
+    const left = () => service.sql(`SELECT number::int FROM audit_seal WHERE tenant = '63' ORDER BY number`);
+
+    it('stays whole, and shows what is touched since', async () => {
+      const { code, said } = await prune(nameOf(month(9)));
+      expect({ code, said }).toEqual({
+        code: 0,
+        said: expect.stringMatching(/Dropped 2 entries, checkpoint: 63\.2\./),
+      });
+      expect(await left()).toEqual([{ number: 3 }, { number: 4 }]);
+      expect(await findings()).toEqual([]);
+      expect(await prune(nameOf(month(9)))).toMatchObject({ code: 0 });
+      expect(await findings()).toEqual([]);
+      await expect(
+        service.sql(`DELETE FROM audit_entry WHERE tenant = '63' AND id = (SELECT entry_id FROM audit_seal
+                      WHERE tenant = '63' AND number = 3)`),
+      ).rejects.toThrow(/append-only/);
+      await attacker.query(`DELETE FROM audit_seal WHERE tenant = '63' AND number = 3`);
+      expect(await findings()).toContainEqual(expect.stringMatching(/^REMOVED 63 3/));
+    });
+
+    it('keeps six months, whatever is asked for', async () => {
+      expect(await prune(nameOf(month(3)))).toEqual({
+        code: 1,
+        said: expect.stringMatching(/kept for 6 months at least/),
+      });
+      expect(await left()).toHaveLength(4);
+    });
+
+    it('loses nothing that was touched', async () => {
+      await attacker.query(`UPDATE audit_entry SET operation = 'nothing' WHERE id = $1`, [id(1)]);
+      expect(await prune(nameOf(month(9)))).toEqual({
+        code: 1,
+        said: expect.stringMatching(/nothing was dropped/),
+      });
+      expect(await left()).toHaveLength(4);
+    });
+  });
+
+  it('is whole in a province restored beside another, and goes on there', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'audit-'));
+    await chmod(directory, 0o711);
+    const target = await createTestDatabase();
+    const commands = {
+      DATA_KEY: service.dataKey.toString('base64'),
+      AUDIT_KEY: service.auditKey.toString('base64'),
+      DATA_DIR: directory,
+    };
+    const here = {
+      ...commands,
+      DATABASE_URL: service.database.serviceUrl,
+      MIGRATIONS_DATABASE_URL: service.database.ownerUrl,
+    };
+    const there = { ...commands, DATABASE_URL: target.serviceUrl, MIGRATIONS_DATABASE_URL: target.ownerUrl };
+    const waiting = await entry(new Network(service));
+    for (const tenant of ['43', '52']) {
+      const file = join(directory, tenant);
+      expect(await operate('backup-province', [tenant, file], here)).toMatchObject({ code: 0 });
+      expect(await operate('restore-province', [file], there)).toEqual({ code: 0, said: expect.any(String) });
+    }
+    const { code, said } = await operate('verify-audit', [], there);
+    expect({ code, said }).toEqual({
+      code: 0,
+      said: expect.stringMatching(/The audit is whole: [78] sealed entries/),
+    });
+    const client = new pg.Client({ connectionString: target.adminUrl });
+    await client.connect();
+    const { rows } = await client.query(
+      `SELECT 1 FROM audit_unsealed WHERE entry_id = $1 UNION ALL SELECT 1 FROM audit_seal WHERE entry_id = $1`,
+      [waiting],
+    );
+    expect(rows).toHaveLength(1);
+    await client.end();
+    await target.drop();
   });
 
   it('gives every entry one place without gaps, whoever seals and however late it was committed', async () => {

@@ -25,6 +25,7 @@ const OF_HUNAN = '湘内部';
 
 /** Where the rows behind ids with a tenant are, and which of their regions lets somebody see them. */
 const kept: Partial<Record<NodeType, string>> = {
+  AuditEntry: `SELECT id, ARRAY[home_region_code, host_region_code] AS regions FROM audit_entry`,
   EnterpriseContact: `SELECT id, ARRAY[home_region_code, host_region_code] AS regions FROM enterprise_contact`,
   EnterpriseVisit: `SELECT id, ARRAY[home_region_code] AS regions FROM enterprise_visit`,
   VisitRevision: `SELECT id, ARRAY[home_region_code] AS regions FROM visit_revision`,
