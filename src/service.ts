@@ -13,6 +13,7 @@ import { keepDataKeys, keepDemoPassword, keepKey } from './infra/crypto/secrets.
 import { createDataSource } from './infra/db/data-source.ts';
 import { assertRestrictedRole, isCurrent } from './infra/db/floor.ts';
 import { migrate } from './infra/db/migrate.ts';
+import { reachable } from './infra/db/reachable.ts';
 import { startEmbeddedPostgres } from './infra/embedded/postgres.ts';
 import { createMetrics, unmetered } from './infra/metrics.ts';
 import { createMetricsServer } from './infra/metrics-server.ts';
@@ -60,19 +61,17 @@ export async function startService({ config, logger, progress, resources }: Star
   const demoPassword =
     config.demo && ownerUrl ? await prepareDemo(config, ownerUrl, personalData, progress) : null;
 
-  const dataSource = await own(
-    createDataSource({
-      url,
-      entities,
-      poolSize: config.poolSize,
-      bounded: true,
-      onIdleError(err) {
-        // While stopping, connections end in no particular order.
-        if (!resources.disposed) logger.warn({ err }, 'idle database connection lost');
-      },
-    }).initialize(),
-    (connected) => connected.destroy(),
-  );
+  const pool = createDataSource({
+    url,
+    entities,
+    poolSize: config.poolSize,
+    bounded: true,
+    onIdleError(err) {
+      // While stopping, connections end in no particular order.
+      if (!resources.disposed) logger.warn({ err }, 'idle database connection lost');
+    },
+  });
+  const dataSource = await own(reachable(url, pool.initialize()), (connected) => connected.destroy());
   await assertRestrictedRole(dataSource);
   if (!(await isCurrent(dataSource))) {
     throw new Error(

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import {
   type FastifyError,
@@ -47,6 +48,9 @@ export const MOST_AT_ONCE = 256;
 
 /** How long, in milliseconds, a client that does not take its answer may hold up the end. */
 const PATIENCE = 10_000;
+
+/** Who asks whether it can serve is told so by then, in milliseconds: probes have little patience themselves. */
+const READY_WITHIN = 2_000;
 
 /** HTTP: /graphql, /healthz (the process lives) and /readyz (it can serve). */
 export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
@@ -128,7 +132,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   });
   http.get('/healthz', async () => ({ status: 'ok' }));
   http.get('/readyz', async (_request, reply) => {
-    const ready = await isReady();
+    const ready = await Promise.race([isReady(), sleep(READY_WITHIN, false, { ref: false })]);
     reply.status(ready ? 200 : 503);
     return { status: ready ? 'ready' : 'unavailable' };
   });

@@ -44,6 +44,9 @@ export async function importNetwork(options: ImportOptions): Promise<Imported> {
   let written = false;
   try {
     return await database.transaction(actorSettings(actor), async (manager) => {
+      // Of a try that lost a race at its end: none of its accounts is there.
+      if (written) await rm(passwordsPath);
+      written = false;
       const change = new Change(manager, actor, clock(), () => {}, { requestId: randomUUID() });
       const directory = await Directory.of(change);
       const stations = await importStations(change, openStation, entries.get(stationSheet) ?? [], directory);

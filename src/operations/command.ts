@@ -1,11 +1,10 @@
 import type { z } from 'zod';
 import type { PersonalData } from '../infra/crypto/personal-data.ts';
 import type { Database, StatementListener } from '../infra/db/database.ts';
-import { isLostRace } from '../infra/db/faults.ts';
 import { actorSettings } from '../infra/db/scope-settings.ts';
 import type { Actor } from '../shared/actor.ts';
 import type { Clock } from '../shared/clock.ts';
-import { DomainError, type Problem, Rejection } from '../shared/errors.ts';
+import { type Problem, Rejection } from '../shared/errors.ts';
 import type { NodeType, RecordRef } from '../shared/node-id.ts';
 import type { Origin } from '../shared/origin.ts';
 import { announce, regionCodesOf } from './announcement.ts';
@@ -54,11 +53,9 @@ export type CommandRunner = <Input, Name extends string, Row extends { id: strin
   command: Command<Input, Name, Row>,
 ) => RunnableCommand<Name, Row>;
 
-const ATTEMPTS = 5;
-
 /**
- * The one runner: permission, rules of the input, scoped transaction, idempotency key, audit entry, announcement, and
- * another try when the database reports a lost race. A rejection rolls back and is answered as user errors.
+ * The one runner: permission, rules of the input, scoped transaction, idempotency key, audit entry and announcement. A
+ * rejection rolls back and is answered as user errors.
  * @param announced told after a change was committed that the outbox has something to relay
  */
 export function createCommandRunner(
@@ -101,7 +98,7 @@ export function createCommandRunner(
       return row;
     };
 
-    const attempt = ({ actor, requestId, address }: Request, raw: unknown, input: Input): Promise<Row> => {
+    const transact = ({ actor, requestId, address }: Request, raw: unknown, input: Input): Promise<Row> => {
       const origin = address === undefined ? { requestId } : { requestId, address };
       return database.transaction(actorSettings(actor), async (manager) => {
         const change = new Change(manager, actor, clock(), onStatement, origin);
@@ -118,16 +115,13 @@ export function createCommandRunner(
 
     const alone = async (request: Request, raw: unknown) => {
       authorize(request.actor, operation);
-      for (let attempts = 1; ; attempts++) {
-        try {
-          const row = await attempt(request, raw, check(rules, raw));
-          announced();
-          return outcome(row, []);
-        } catch (error) {
-          if (error instanceof Rejection) return outcome(null, error.problems);
-          if (!isLostRace(error)) throw error;
-          if (attempts === ATTEMPTS) throw new DomainError('UNAVAILABLE', 'UNAVAILABLE', { cause: error });
-        }
+      try {
+        const row = await transact(request, raw, check(rules, raw));
+        announced();
+        return outcome(row, []);
+      } catch (error) {
+        if (error instanceof Rejection) return outcome(null, error.problems);
+        throw error;
       }
     };
 

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { SignJWT, UnsecuredJWT } from 'jose';
 import { Client } from '../support/client.ts';
+import { failWrites } from '../support/failing-writes.ts';
 import { AUDIENCE, TestIssuer } from '../support/issuer.ts';
 import { Network, type Person, type Seeded } from '../support/network.ts';
 import { startTestService, type TestService } from '../support/service.ts';
@@ -123,6 +124,12 @@ describe('people of another sign-in service', () => {
       );
       expect(entries).toEqual([{ operation: 'provisionAccount', tenant: '52', home: '520000' }]);
     });
+  });
+
+  it('are let in through a lost race', async () => {
+    const tried = await failWrites(service, 'INSERT ON account', '40001', 2);
+    expect(await outcome(await withClaims({}))).toMatchObject({ username: `li.${serial}` });
+    expect(await tried()).toBe(3);
   });
 
   describe('are not let in', () => {

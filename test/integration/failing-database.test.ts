@@ -14,6 +14,27 @@ const OPEN = `mutation ($input: OpenTicketInput!) {
   openTicket(input: $input) { ticket { id } userErrors { code field } } }`;
 const TICKETS = '{ tickets(first: 20) { edges { node { id } } } }';
 
+describe('a start without its PostgreSQL', () => {
+  it.each([
+    ['where nobody listens', '127.0.0.1:1', 'ECONNREFUSED'],
+    ['under a name nobody has', 'nowhere.invalid', 'nowhere.invalid'],
+  ])('%s ends, and says so in both languages without a credential', async (_, host, why) => {
+    const url = `postgres://labor_api:s3cret@${host}/labor`;
+    for (const variables of [{}, { MIGRATIONS_DATABASE_URL: url }]) {
+      const start = ServiceProcess.start({
+        ...variables,
+        DATABASE_URL: url,
+        DATA_DIR: await mkdtemp(`${tmpdir()}/without-`),
+      });
+      const message = await start.then(String, (error: Error) => error.message);
+      expect(message).toMatch(`无法连接数据库 ${host}/labor：`);
+      expect(message).toMatch(`The database ${host}/labor cannot be reached: `);
+      expect(message).toMatch(why);
+      expect(message).not.toContain('s3cret');
+    }
+  });
+});
+
 describe('a PostgreSQL that fails', () => {
   let postgres: MortalPostgres;
   let service: ServiceProcess;
@@ -77,11 +98,13 @@ describe('a PostgreSQL that fails', () => {
 
   it('frozen: requests are told so within the bound, and it is used again when it goes on', async () => {
     await postgres.freeze();
-    const codes = await Promise.all([
+    const asked = Promise.all([
       ...Array.from({ length: 6 }, () => agent.codes(TICKETS)),
       ...Array.from({ length: 6 }, () => agent.codes(OPEN, { input: matter({ homeRegionCode: '522626' }) })),
     ]);
-    expect(new Set(codes.flat())).toEqual(new Set(['UNAVAILABLE']));
+    // Told while the requests still wait.
+    expect(await Promise.race([ready(), asked])).toBe(503);
+    expect(new Set((await asked).flat())).toEqual(new Set(['UNAVAILABLE']));
     expect((await fetch(`${service.url}/healthz`)).status).toBe(200);
     await postgres.thaw();
     await works();

@@ -3,6 +3,7 @@ import { decodeJwt } from 'jose';
 import { decodeNodeId, encodeNodeId } from '../../src/shared/node-id.ts';
 import { does, type Told, told } from '../support/account.ts';
 import { Client } from '../support/client.ts';
+import { failWrites } from '../support/failing-writes.ts';
 import { Network, type Person } from '../support/network.ts';
 import { startTestService, type TestService } from '../support/service.ts';
 
@@ -82,6 +83,27 @@ describe('a session', () => {
     expect(all.map(told)).toEqual(urls.map(() => 'done'));
     expect(new Set(all.map(({ refreshToken }) => refreshToken)).size).toBe(1);
     expect(told(await refresh(all[0]?.refreshToken))).toBe('done');
+  });
+
+  it.each(['40001', '40P01'])('begins and goes on through lost races (%s)', async (code) => {
+    const triedToBegin = await failWrites(service, 'INSERT ON session', code, 2);
+    const another = await signIn(person);
+    expect(told(another)).toBe('done');
+    expect(await triedToBegin()).toBe(3);
+    const triedToGoOn = await failWrites(service, 'UPDATE ON session', code, 2);
+    const next = await refresh(another.refreshToken);
+    expect(await isIn(next.accessToken)).toBe('in');
+    expect(await triedToGoOn()).toBe(3);
+  });
+
+  it('that lost every race is neither begun nor over: asked again, it goes on', async () => {
+    const end = await failWrites(service, 'UPDATE ON session', '40001', 1_000);
+    const REFRESH =
+      'mutation ($input: RefreshSessionInput!) { refreshSession(input: $input) { accessToken } }';
+    const input = { refreshToken: begun.refreshToken };
+    expect(await new Client(service.url).codes(REFRESH, { input })).toEqual(['UNAVAILABLE']);
+    await end();
+    expect(told(await refresh(begun.refreshToken))).toBe('done');
   });
 
   it('answers once more when an answer was lost, for half a minute', async () => {

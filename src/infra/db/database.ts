@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import type { DataSource, EntityManager } from 'typeorm';
-import { asDomainError } from './faults.ts';
+import { DomainError } from '../../shared/errors.ts';
+import { asDomainError, isLostRace } from './faults.ts';
 import type { Sql } from './select.ts';
 
 /** Told of each statement that is not BEGIN, SET or COMMIT, by the name of the read or write it belongs to. */
@@ -10,9 +12,17 @@ export type StatementListener = (name: string) => void;
 export interface Database {
   /** One read-only statement in a transaction of its own, all sent at once. `settings` is the scope's SET LOCAL list. */
   read<Row extends object>(settings: string, name: string, query: Sql): Promise<Row[]>;
-  /** A read-write transaction; it commits when `work` fulfils and rolls back when it rejects. */
+  /**
+   * A read-write transaction; it commits when `work` fulfils and rolls back when it rejects. When the database reports
+   * a lost race, `work` is done again from its beginning: it keeps nothing of its own between two tries.
+   */
   transaction<T>(settings: string, work: (manager: EntityManager) => Promise<T>): Promise<T>;
 }
+
+/** So often a transaction is tried before the race counts as lost for good. */
+const ATTEMPTS = 5;
+/** Milliseconds to wait at most before the second try, and twice as long before each further one. */
+const PAUSE = 20;
 
 export function createDatabase(dataSource: DataSource, onStatement: StatementListener = () => {}): Database {
   return {
@@ -31,13 +41,18 @@ export function createDatabase(dataSource: DataSource, onStatement: StatementLis
     },
 
     async transaction<T>(settings: string, work: (manager: EntityManager) => Promise<T>): Promise<T> {
-      try {
-        return await dataSource.transaction(async (manager) => {
-          await manager.query(settings);
-          return work(manager);
-        });
-      } catch (error) {
-        throw asDomainError(error);
+      for (let attempt = 1; ; attempt++) {
+        try {
+          return await dataSource.transaction(async (manager) => {
+            await manager.query(settings);
+            return work(manager);
+          });
+        } catch (error) {
+          if (!isLostRace(error)) throw asDomainError(error);
+          if (attempt === ATTEMPTS) throw new DomainError('UNAVAILABLE', 'UNAVAILABLE', { cause: error });
+        }
+        // Any time up to that, so that those who met once do not meet again.
+        await sleep(Math.random() * PAUSE * 2 ** (attempt - 1));
       }
     },
   };

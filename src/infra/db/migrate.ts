@@ -1,5 +1,5 @@
-import pg from 'pg';
 import { createDataSource } from './data-source.ts';
+import { asOwner } from './owner.ts';
 
 /** Any number, the same for every migrating process of this service. */
 const MIGRATION_LOCK = 5_226_260_001n;
@@ -13,9 +13,7 @@ export async function migrate(
   url: string,
   progress: (message: string) => void = () => {},
 ): Promise<string[]> {
-  const lock = new pg.Client({ connectionString: url });
-  await lock.connect();
-  try {
+  return asOwner(url, async (lock) => {
     await lock.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
     const owner = await createDataSource({ url, entities: [], poolSize: 1, bounded: false }).initialize();
     try {
@@ -25,7 +23,5 @@ export async function migrate(
     } finally {
       await owner.destroy();
     }
-  } finally {
-    await lock.end();
-  }
+  });
 }

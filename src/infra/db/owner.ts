@@ -1,14 +1,19 @@
 import pg from 'pg';
+import { reachable } from './reachable.ts';
 
 /** A connection of one's own, closed when the work is done or has failed. Throws why it was lost, if it was. */
 export async function asOwner<T>(ownerUrl: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: ownerUrl });
+  const client = new pg.Client({
+    connectionString: ownerUrl,
+    connectionTimeoutMillis: 3_000,
+    keepAlive: true,
+  });
   // Lost between two statements, a connection tells nobody but its listener, and the next statement only that it is lost.
   let lost: Error | undefined;
   client.on('error', (error) => {
     lost ??= error;
   });
-  await client.connect();
+  await reachable(ownerUrl, client.connect());
   try {
     return await work(client);
   } catch (error) {
