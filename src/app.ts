@@ -11,6 +11,7 @@ import { Outbox } from './infra/background/outbox.ts';
 import { Timers } from './infra/background/timers.ts';
 import { followDataKeys } from './infra/crypto/data-key.ts';
 import type { PersonalData } from './infra/crypto/personal-data.ts';
+import { createSealedReading } from './infra/crypto/reading.ts';
 import { DATA_KEY } from './infra/crypto/rotation.ts';
 import { createDatabase } from './infra/db/database.ts';
 import { isCurrent } from './infra/db/floor.ts';
@@ -75,6 +76,10 @@ export async function createApp(deps: AppDependencies): Promise<FastifyInstance>
   const signer = audit.createSigner(deps.auditKey);
   timers.add(...forgetting(dataSource), audit.sealing({ dataSource, signer, clock, logger }));
 
+  const reading = createSealedReading(personalData, ({ table, column, tenant, id }, err, isFirstTime) => {
+    meter.unreadableValue(table, column);
+    if (isFirstTime) logger.error({ table, column, tenant, id, err }, 'a sealed value does not open');
+  });
   const hash = personalData.lookupHash;
   const hashOfName = (username: string) => hash('sign-in name', username);
   const tokens = identity.createTokens(deps.tokenSecret, clock);
@@ -115,7 +120,7 @@ export async function createApp(deps: AppDependencies): Promise<FastifyInstance>
   const dashboardReads = dashboards.createDashboardQueries(read);
   const dashboardLists = dashboards.createDashboardLists(read);
 
-  const contactBook = enterprises.createContactBook(personalData);
+  const contactBook = enterprises.createContactBook(personalData, reading);
   const accountCommands = identity.createAccountCommands(
     command,
     stations.findStationToStaff,
@@ -131,7 +136,7 @@ export async function createApp(deps: AppDependencies): Promise<FastifyInstance>
   const ticketCommands = tickets.createTicketCommands(
     command,
     tickets.createOpenTicket(personalData),
-    tickets.createTransferTicket(personalData),
+    tickets.createTransferTicket(personalData, reading),
   );
 
   const resolvers = [
@@ -196,6 +201,7 @@ export async function createApp(deps: AppDependencies): Promise<FastifyInstance>
       enterprises.createContactCommands(command, contactBook),
       enterpriseReads,
       personalData,
+      reading,
     ),
     new enterprises.MergeResolver(enterprises.createMergeCommands(command), enterpriseReads),
     new enterprises.EnterpriseMergesResolver(mergeReads),
@@ -227,7 +233,7 @@ export async function createApp(deps: AppDependencies): Promise<FastifyInstance>
       enterpriseReads,
       stationReads,
     ),
-    new workers.WorkerResolver(personalData),
+    new workers.WorkerResolver(reading),
     new calendars.CalendarResolver(calendarReads, calendarCommands),
     new tickets.TicketResolver(
       ticketReads,
@@ -238,19 +244,12 @@ export async function createApp(deps: AppDependencies): Promise<FastifyInstance>
     ),
     new tickets.DeadlineRuleResolver(deadlineRuleReads, tickets.createDeadlineRuleCommands(command), clock),
     new tickets.TicketDeadlineResolver(deadlineRuleReads),
-    new tickets.TicketFieldsResolver(
-      ticketReads,
-      stationReads,
-      workerReads,
-      enterpriseReads,
-      personalData,
-      clock,
-    ),
+    new tickets.TicketFieldsResolver(ticketReads, stationReads, workerReads, enterpriseReads, reading, clock),
     new tickets.CallerResolver(ticketReads, workerReads, personalData, lookUps),
     new personalDataModule.PersonalDataResolver(
       personalDataRequestReads,
-      personalDataModule.createReveals(command, personalData, reveals),
-      personalDataModule.createExports(command, personalData, reveals),
+      personalDataModule.createReveals(command, reading, reveals),
+      personalDataModule.createExports(command, personalData, reading, reveals),
       personalDataModule.createErasures(command, personalData),
     ),
     new dashboards.DashboardResolver(dashboardReads, dashboardLists, clock),

@@ -10,12 +10,20 @@ export interface Meter {
   request(operation: string, outcome: string, seconds: number): void;
   statement(name: string): void;
   refusedAttempt(): void;
+  /** A sealed value was read and did not open. */
+  unreadableValue(table: string, column: string): void;
   /** A request was refused before it was read. */
   refusedRequest(reason: 'overload' | 'rate'): void;
 }
 
 /** For a service that nobody measures. */
-export const unmetered: Meter = { request() {}, statement() {}, refusedAttempt() {}, refusedRequest() {} };
+export const unmetered: Meter = {
+  request() {},
+  statement() {},
+  refusedAttempt() {},
+  unreadableValue() {},
+  refusedRequest() {},
+};
 
 export interface Metrics extends Meter {
   readonly registry: Registry;
@@ -56,7 +64,12 @@ export function createMetrics(): Metrics {
     help: 'Attempts to sign in that were refused unlooked at, after too many that failed.',
     registers,
   });
-
+  const unreadables = new Counter({
+    name: 'labor_unreadable_values_total',
+    help: 'Sealed values that were read and did not open: altered, moved, or sealed with a key that is not there.',
+    labelNames: ['table', 'column'],
+    registers,
+  });
   const refusedRequests = new Counter({
     name: 'labor_requests_refused_total',
     help: 'Requests refused unread: overload when too many were under way, rate when one address sent too many.',
@@ -75,6 +88,9 @@ export function createMetrics(): Metrics {
     },
     refusedAttempt() {
       refusals.inc();
+    },
+    unreadableValue(table, column) {
+      unreadables.inc({ table, column });
     },
     refusedRequest(reason) {
       refusedRequests.inc({ reason });

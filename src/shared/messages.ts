@@ -187,6 +187,7 @@ const messages = {
     'Access ends within 90 days, and not before now.',
   ],
   ERASED: ['已依申请删除。', 'Erased on request.'],
+  UNREADABLE: ['无法读取，请告知管理员。', 'Cannot be read: tell your administrator.'],
   PHONE_OR_WORKER: ['请填写电话号码或务工人员之一。', 'Name either the number or the worker.'],
   MATTERS_UNDER_WAY: [
     '该人员尚有未办结的工单，请先办结。',

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { asOwner } from '../../src/infra/db/owner.ts';
 import { hashPassword } from '../../src/modules/identity/index.ts';
+import { encodeNodeId } from '../../src/shared/node-id.ts';
 import { createTestDatabase, type TestDatabase } from '../setup/database.ts';
 import { startRedis, type TestRedis } from '../setup/redis.ts';
 import { Client, signIn } from '../support/client.ts';
@@ -153,6 +154,23 @@ describe('the metrics', () => {
     };
     expect(await growth('labor_attempts_refused_total', attempts)).toBe(2);
     expect((await scrape()).get(requests('signIn', 'RATE_LIMITED'))).toBe(2);
+  });
+
+  it('count sealed values that do not open, by where they stand', async () => {
+    const id = crypto.randomUUID();
+    await asOwner(database.adminUrl, (client) =>
+      client.query(
+        `INSERT INTO worker (tenant, id, home_region_code, name_sealed, created_at) VALUES ('52', $1, '522626', $2, now())`,
+        [id, randomBytes(40)],
+      ),
+    );
+    const asked = () =>
+      manager.data('query ($id: ID!) { node(id: $id) { ... on Worker { name } } }', {
+        id: encodeNodeId('Worker', '52', id),
+      });
+    const unreadable = 'labor_unreadable_values_total{table="worker",column="name"}';
+    expect(await growth(unreadable, asked)).toBe(1);
+    expect(await growth(unreadable, asked)).toBe(1);
   });
 
   it('show the pool, Redis and the process', async () => {

@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 import type { PersonalData } from '../../infra/crypto/personal-data.ts';
+import type { SealedReading } from '../../infra/crypto/reading.ts';
 import { columnsOf, sql } from '../../infra/db/select.ts';
 import type { Change } from '../../operations/change.ts';
 import { breach, optional, optionalText, text } from '../../operations/rules.ts';
@@ -26,7 +27,8 @@ export interface ContactOwner {
   enterpriseId: string;
 }
 
-type Named = { name: string; phone: string | null };
+/** A null name or number may be one that does not open. */
+type Named = { name: string | null; phone: string | null };
 
 export interface ContactBook {
   /** The id of the contact of this name and number that the region knows already, or of a new one. */
@@ -37,16 +39,18 @@ export interface ContactBook {
   ): Promise<string>;
   /** The contact of this name and number that the owner's region knows at the enterprise. */
   known(change: Change, of: ContactOwner, contact: Named): Promise<EnterpriseContact | undefined>;
-  /** Name and number as they are kept in the contact's row. */
-  sealed(at: { tenant: string; id: string }, contact: Named): SealedContact;
-  /** Name and number in clear, to be written anew; of one that was erased, no name. */
+  /** A name as it is kept in the contact's row. */
+  sealedName(at: Row, name: string): Pick<EnterpriseContact, 'nameSealed'>;
+  /** A number as it is kept in the contact's row, and found by. */
+  sealedPhone(at: Row, phone: string | null): Pick<EnterpriseContact, 'phoneSealed' | 'phoneHash'>;
+  /** Name and number in clear, to be compared; of one that was erased, no name. */
   open(contact: EnterpriseContact): Named;
 }
 
-type SealedContact = Pick<EnterpriseContact, 'nameSealed' | 'phoneSealed' | 'phoneHash'>;
+type Row = Pick<EnterpriseContact, 'tenant' | 'id'>;
 
-export function createContactBook(personalData: PersonalData): ContactBook {
-  const place = (column: 'name' | 'phone', { tenant, id }: { tenant: string; id: string }) =>
+export function createContactBook(personalData: PersonalData, reading: SealedReading): ContactBook {
+  const place = (column: 'name' | 'phone', { tenant, id }: Row) =>
     ({ table: 'enterprise_contact', column, tenant, id }) as const;
 
   const book: ContactBook = {
@@ -54,19 +58,20 @@ export function createContactBook(personalData: PersonalData): ContactBook {
       const owner = { ...of, hostRegionCode: null };
       const known = await book.known(change, owner, contact);
       if (known) return known.id;
-      const id = uuidv7();
+      const row = { tenant: of.tenant, id: uuidv7() };
       await change.insert(EnterpriseContact, {
         ...owner,
-        id,
+        ...row,
         title,
-        ...book.sealed({ tenant: of.tenant, id }, contact),
+        ...book.sealedName(row, contact.name),
+        ...book.sealedPhone(row, contact.phone),
         createdAt: change.now,
       });
-      return id;
+      return row.id;
     },
 
     async known(change, of, { name, phone }) {
-      if (!phone) return undefined;
+      if (name === null || phone === null) return undefined;
       const sameNumber = await change.read<EnterpriseContact>(
         'contact',
         (visible) => sql`
@@ -81,15 +86,16 @@ export function createContactBook(personalData: PersonalData): ContactBook {
       return sameNumber.find((one) => book.open(one).name === name);
     },
 
-    sealed: (at, { name, phone }) => ({
-      nameSealed: personalData.seal(place('name', at), name),
+    sealedName: (at, name) => ({ nameSealed: personalData.seal(place('name', at), name) }),
+
+    sealedPhone: (at, phone) => ({
       phoneSealed: phone ? personalData.seal(place('phone', at), phone) : null,
       phoneHash: phone ? personalData.lookupHash('phone', phone) : null,
     }),
 
     open: (contact) => ({
-      name: contact.nameSealed ? personalData.open(place('name', contact), contact.nameSealed) : '',
-      phone: contact.phoneSealed && personalData.open(place('phone', contact), contact.phoneSealed),
+      name: contact.nameSealed ? reading.open(place('name', contact), contact.nameSealed) : '',
+      phone: contact.phoneSealed && reading.open(place('phone', contact), contact.phoneSealed),
     }),
   };
   return book;

@@ -49,7 +49,8 @@ export const createContactCommands = (command: CommandRunner, book: ContactBook)
         ...owner,
         id: change.id,
         title,
-        ...book.sealed({ tenant: scope.tenant, id: change.id }, named),
+        ...book.sealedName({ tenant: scope.tenant, id: change.id }, named.name),
+        ...book.sealedPhone({ tenant: scope.tenant, id: change.id }, named.phone),
         removedAt: null,
         version: 1,
         createdAt: change.now,
@@ -79,7 +80,9 @@ export const createContactCommands = (command: CommandRunner, book: ContactBook)
       if (known && known.id !== locked.id) throw reject('CONFLICT', 'CONTACT_KNOWN', 'phone');
       return change.update(EnterpriseContact, locked, {
         title: input.title === undefined ? locked.title : input.title,
-        ...book.sealed(locked, named),
+        // What nobody touches stays as it is sealed: it may be what does not open.
+        ...(input.name == null ? {} : book.sealedName(locked, input.name)),
+        ...(input.phone === undefined ? {} : book.sealedPhone(locked, input.phone)),
       });
     },
   }),

@@ -3,10 +3,10 @@ import { PageArgs } from '../../graphql/connection.ts';
 import type { Context } from '../../graphql/context.ts';
 import { found } from '../../graphql/found.ts';
 import type { PersonalData } from '../../infra/crypto/personal-data.ts';
+import type { SealedReading } from '../../infra/crypto/reading.ts';
 import { authorize } from '../../operations/permissions.ts';
 import { DomainError } from '../../shared/errors.ts';
-import { maskName, maskPhone } from '../../shared/mask.ts';
-import { translate } from '../../shared/messages.ts';
+import { type Locale, translate } from '../../shared/messages.ts';
 import { normalizePhone } from '../../shared/phone.ts';
 import type { ContactCommands } from './contact.commands.ts';
 import { EnterpriseContact } from './contact.entity.ts';
@@ -28,6 +28,7 @@ export class ContactResolver {
     private readonly commands: ContactCommands,
     private readonly enterprises: EnterpriseQueries,
     private readonly personalData: PersonalData,
+    private readonly sealed: SealedReading,
   ) {}
 
   @Query(() => EnterpriseContactConnection, {
@@ -70,15 +71,18 @@ export class ContactResolver {
     return this.commands.remove(ctx, input);
   }
 
-  @FieldResolver(() => String, { description: 'Masked: 王*. Says so when it was erased.' })
+  @FieldResolver(() => String, { description: 'Masked: 王*. Says so when it was erased or cannot be read.' })
   name(@Root() contact: EnterpriseContact, @Ctx() { locale }: Context): string {
     const { nameSealed } = contact;
-    return nameSealed ? maskName(this.#open('name', contact, nameSealed)) : translate('ERASED', locale);
+    return nameSealed ? this.#masked('name', contact, nameSealed, locale) : translate('ERASED', locale);
   }
 
-  @FieldResolver(() => String, { nullable: true, description: 'Masked: 138****1234.' })
-  phone(@Root() contact: EnterpriseContact): string | null {
-    return contact.phoneSealed && maskPhone(this.#open('phone', contact, contact.phoneSealed));
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: 'Masked: 138****1234. Says so when it cannot be read.',
+  })
+  phone(@Root() contact: EnterpriseContact, @Ctx() { locale }: Context): string | null {
+    return contact.phoneSealed && this.#masked('phone', contact, contact.phoneSealed, locale);
   }
 
   @FieldResolver(() => Enterprise, { description: 'Where they work.' })
@@ -86,8 +90,13 @@ export class ContactResolver {
     return found(await ctx.one(this.enterprises.byIds, contact.enterpriseId));
   }
 
-  #open(column: 'name' | 'phone', { tenant, id }: EnterpriseContact, sealed: Buffer): string {
-    return this.personalData.open({ table: 'enterprise_contact', column, tenant, id }, sealed);
+  #masked(
+    column: 'name' | 'phone',
+    { tenant, id }: EnterpriseContact,
+    sealed: Buffer,
+    locale: Locale,
+  ): string {
+    return this.sealed.masked({ table: 'enterprise_contact', column, tenant, id }, sealed, locale);
   }
 }
 

@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import type { PersonalData, Place } from '../../infra/crypto/personal-data.ts';
+import type { SealedReading } from '../../infra/crypto/reading.ts';
 import { columnsOf, sql } from '../../infra/db/select.ts';
 import type { Change } from '../../operations/change.ts';
 import type { CommandRunner, Request } from '../../operations/command.ts';
 import { authorize } from '../../operations/permissions.ts';
 import { optional } from '../../operations/rules.ts';
+import type { Locale } from '../../shared/messages.ts';
 import { EnterpriseContact } from '../enterprises/index.ts';
 import { ServiceTicket, TicketCaller, TicketEvent } from '../tickets/index.ts';
 import type { Worker } from '../workers/index.ts';
@@ -24,14 +26,12 @@ export type Exports = ReturnType<typeof createExports>;
  * like a reveal, audited and entered into the register. Confidential tickets are in it where the actor may know their
  * caller: a number must not lead a manager to them. As many statements for a hundred tickets as for one.
  */
-export function createExports(command: CommandRunner, personalData: PersonalData, limit: RevealLimit) {
-  type Sealed = Pick<Worker, 'tenant' | 'nameSealed' | 'phoneSealed'>;
-  const opened = (table: Place['table'], id: string, row: Sealed | undefined) => {
-    const open = (column: Place['column'], sealed: Buffer | null | undefined) =>
-      row && sealed ? personalData.open({ table, column, tenant: row.tenant, id }, sealed) : null;
-    return { name: open('name', row?.nameSealed), phone: open('phone', row?.phoneSealed) };
-  };
-
+export function createExports(
+  command: CommandRunner,
+  personalData: PersonalData,
+  reading: SealedReading,
+  limit: RevealLimit,
+) {
   const run = command({
     operation: 'exportPersonalData',
     returns: 'export',
@@ -39,7 +39,7 @@ export function createExports(command: CommandRunner, personalData: PersonalData
     rules: exporting,
     reason: ({ reason }) => reason,
 
-    async run(change, input): Promise<PersonalDataExport & { id: string }> {
+    async run(change, input) {
       const person = await personOf(change, input, personalData, 'to read');
       const tickets = await ticketsOf(change, person, input.openedBefore);
       const ids = tickets.slice(0, MOST.tickets).map(({ id }) => id);
@@ -48,39 +48,51 @@ export function createExports(command: CommandRunner, personalData: PersonalData
       const contacts = await contactsOf(change, person);
       const records = [...ids, ...contacts.map(({ id }) => id), ...person.workers.map(({ id }) => id)];
       const reveals = await revealsOf(change, person, records);
-
-      const callerOf = new Map(callers.map((caller) => [caller.ticketId, caller]));
-      const stepsByTicket = Map.groupBy(steps.slice(0, MOST.steps), ({ ticketId }) => ticketId);
       const request = await register(change, 'EXPORT', person, input.reason);
-      return {
-        id: request.id,
-        request,
-        workers: person.workers.map(
-          (worker): HeldWorker => ({ worker, ...opened('worker', worker.id, worker) }),
-        ),
-        tickets: tickets.slice(0, MOST.tickets).map((ticket): HeldTicket => {
-          const { name, phone } = opened('ticket_caller', ticket.id, callerOf.get(ticket.id));
-          const history = stepsByTicket.get(ticket.id) ?? [];
-          return { ticket, callerName: name, callerPhone: phone, history };
-        }),
-        contacts: contacts
-          .slice(0, MOST.contacts)
-          .map((contact): HeldContact => ({ contact, ...opened('enterprise_contact', contact.id, contact) })),
-        reveals: reveals.slice(0, MOST.reveals),
-        complete:
-          tickets.length <= MOST.tickets &&
-          steps.length <= MOST.steps &&
-          contacts.length <= MOST.contacts &&
-          reveals.length <= MOST.reveals,
-      };
+      const { workers } = person;
+      return { id: request.id, request, workers, tickets, callers, steps, contacts, reveals };
     },
   });
 
+  type Sealed = Pick<Worker, 'tenant' | 'nameSealed' | 'phoneSealed'>;
+  type Rows = NonNullable<Awaited<ReturnType<typeof run>>['export']>;
+
+  /** What was found, as the person gets it. */
+  function inClear(found: Rows, locale: Locale): PersonalDataExport {
+    const opened = (table: Place['table'], id: string, row: Sealed | undefined) => {
+      const open = (column: Place['column'], sealed: Buffer | null | undefined) =>
+        row && sealed ? reading.inClear({ table, column, tenant: row.tenant, id }, sealed, locale) : null;
+      return { name: open('name', row?.nameSealed), phone: open('phone', row?.phoneSealed) };
+    };
+    const { request, workers, tickets, callers, steps, contacts, reveals } = found;
+    const callerOf = new Map(callers.map((caller) => [caller.ticketId, caller]));
+    const stepsByTicket = Map.groupBy(steps.slice(0, MOST.steps), ({ ticketId }) => ticketId);
+    return {
+      request,
+      workers: workers.map((worker): HeldWorker => ({ worker, ...opened('worker', worker.id, worker) })),
+      tickets: tickets.slice(0, MOST.tickets).map((ticket): HeldTicket => {
+        const { name, phone } = opened('ticket_caller', ticket.id, callerOf.get(ticket.id));
+        const history = stepsByTicket.get(ticket.id) ?? [];
+        return { ticket, callerName: name, callerPhone: phone, history };
+      }),
+      contacts: contacts
+        .slice(0, MOST.contacts)
+        .map((contact): HeldContact => ({ contact, ...opened('enterprise_contact', contact.id, contact) })),
+      reveals: reveals.slice(0, MOST.reveals),
+      complete:
+        tickets.length <= MOST.tickets &&
+        steps.length <= MOST.steps &&
+        contacts.length <= MOST.contacts &&
+        reveals.length <= MOST.reveals,
+    };
+  }
+
   return {
-    async export(request: Request, input: object) {
+    async export(request: Request & { locale: Locale }, input: object) {
       authorize(request.actor, 'exportPersonalData');
       await limit(request.actor.id);
-      return run(request, input);
+      const { export: found, userErrors } = await run(request, input);
+      return { export: found && inClear(found, request.locale), userErrors };
     },
   };
 }

@@ -42,10 +42,10 @@ export class HeldWorker {
   @Field(() => Worker, { description: 'The record.' })
   worker: Worker;
 
-  @Field(() => String, { nullable: true, description: 'The name.' })
+  @Field(() => String, { nullable: true, description: 'The name, or that it cannot be read.' })
   name: string | null;
 
-  @Field(() => String, { nullable: true, description: 'The number.' })
+  @Field(() => String, { nullable: true, description: 'The number, or that it cannot be read.' })
   phone: string | null;
 }
 
@@ -69,10 +69,10 @@ export class HeldContact {
   @Field(() => EnterpriseContact, { description: 'The record.' })
   contact: EnterpriseContact;
 
-  @Field(() => String, { nullable: true, description: 'The name.' })
+  @Field(() => String, { nullable: true, description: 'The name, or that it cannot be read.' })
   name: string | null;
 
-  @Field(() => String, { nullable: true, description: 'The number.' })
+  @Field(() => String, { nullable: true, description: 'The number, or that it cannot be read.' })
   phone: string | null;
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { PersonalData, Place } from '../../infra/crypto/personal-data.ts';
+import type { Place } from '../../infra/crypto/personal-data.ts';
+import type { SealedReading } from '../../infra/crypto/reading.ts';
 import { columnsOf, type Sql, sql } from '../../infra/db/select.ts';
 import type { Visibility } from '../../infra/db/visibility.ts';
 import type { Change } from '../../operations/change.ts';
@@ -8,6 +9,7 @@ import { authorize } from '../../operations/permissions.ts';
 import { idOf, text } from '../../operations/rules.ts';
 import { Role } from '../../shared/actor.ts';
 import { reject } from '../../shared/errors.ts';
+import type { Locale } from '../../shared/messages.ts';
 import { decodeNodeId, type NodeType, type RecordRef } from '../../shared/node-id.ts';
 import { EnterpriseContact } from '../enterprises/index.ts';
 import { callerOf, ServiceTicket } from '../tickets/index.ts';
@@ -15,15 +17,12 @@ import { Worker } from '../workers/index.ts';
 import type { RevealLimit } from './reveal.limit.ts';
 
 /** What of somebody is kept, in clear. */
-export interface Revealed {
-  /** Of the record it was read from. */
-  id: string;
-  name: string | null;
-  phone: string | null;
-}
+export type Revealed = Record<Place['column'], string | null>;
 
-type Sealed = Pick<Worker, 'phoneSealed'> & { nameSealed: Buffer | null };
-type Table = Place['table'];
+type Sealed = Pick<Worker, 'nameSealed' | 'phoneSealed'>;
+
+/** The record that it is read from, and what is sealed in it. */
+type Found = Sealed & Pick<Worker, 'tenant' | 'id'> & { table: Place['table'] };
 
 export type Reveals = ReturnType<typeof createReveals>;
 
@@ -34,16 +33,16 @@ export type Reveals = ReturnType<typeof createReveals>;
  * Station staff: records of their own station alone. A ticket is the station's that handles it; a contact or a worker,
  * that of the very region the station is sent from; a worker besides, whose matter it handles.
  */
-export function createReveals(command: CommandRunner, personalData: PersonalData, limit: RevealLimit) {
-  const opened = (table: Table, { tenant, id }: { tenant: string; id: string }, row: Sealed): Revealed => {
+export function createReveals(command: CommandRunner, reading: SealedReading, limit: RevealLimit) {
+  const opened = ({ table, tenant, id, nameSealed, phoneSealed }: Found, locale: Locale): Revealed => {
     const open = (column: Place['column'], sealed: Buffer | null) =>
-      sealed && personalData.open({ table, column, tenant, id }, sealed);
-    return { id, name: open('name', row.nameSealed), phone: open('phone', row.phoneSealed) };
+      sealed && reading.inClear({ table, column, tenant, id }, sealed, locale);
+    return { name: open('name', nameSealed), phone: open('phone', phoneSealed) };
   };
 
   const revealing = <Type extends NodeType>(
     type: Type,
-    run: (change: Change, ref: RecordRef) => Promise<Revealed>,
+    run: (change: Change, ref: RecordRef) => Promise<Found>,
   ) =>
     command({
       operation: 'revealPersonalData',
@@ -51,10 +50,10 @@ export function createReveals(command: CommandRunner, personalData: PersonalData
       type,
       rules: z.object({ id: idOf(type), reason: text(500) }),
       reason: ({ reason }) => reason,
-      async run(change, { id }): Promise<Revealed> {
-        const revealed = await run(change, id);
-        if (!revealed.name && !revealed.phone) throw reject('NOT_FOUND', 'NOTHING_TO_REVEAL', 'id');
-        return revealed;
+      async run(change, { id }): Promise<Found> {
+        const found = await run(change, id);
+        if (!found.nameSealed && !found.phoneSealed) throw reject('NOT_FOUND', 'NOTHING_TO_REVEAL', 'id');
+        return found;
       },
     });
 
@@ -71,7 +70,9 @@ export function createReveals(command: CommandRunner, personalData: PersonalData
       const [caller] = await change.read<Sealed>('ticketCaller', callerOf(ticket));
       // Who sees a hidden caller at all is let in by name; which station handles the ticket adds nothing to it.
       if (!caller && ticket.confidential) throw reject('FORBIDDEN', 'CALLER_HIDDEN', 'id');
-      return opened('ticket_caller', ticket, caller ?? { nameSealed: null, phoneSealed: null });
+      const { tenant, id } = ticket;
+      const { nameSealed = null, phoneSealed = null } = caller ?? {};
+      return { table: 'ticket_caller', tenant, id, nameSealed, phoneSealed };
     }),
 
     Worker: revealing('Worker', async (change, ref) => {
@@ -83,7 +84,7 @@ export function createReveals(command: CommandRunner, personalData: PersonalData
          WHERE ${visible.network('w')} AND w.tenant = ${ref.tenant} AND w.id = ${ref.id}
            AND (${ownRegions(change, 'w')} OR ${handledFor(change, visible)})`,
       );
-      return opened('worker', worker, worker);
+      return { table: 'worker', ...worker };
     }),
 
     EnterpriseContact: revealing('EnterpriseContact', async (change, ref) => {
@@ -95,18 +96,22 @@ export function createReveals(command: CommandRunner, personalData: PersonalData
          WHERE ${visible.contact('c')} AND c.tenant = ${ref.tenant} AND c.id = ${ref.id}
            AND ${ownRegions(change, 'c')}`,
       );
-      return opened('enterprise_contact', contact, contact);
+      return { table: 'enterprise_contact', ...contact };
     }),
   };
 
   return {
-    async reveal(request: Request, input: { id: string }): Promise<Outcome<'personalData', Revealed>> {
+    async reveal(
+      request: Request & { locale: Locale },
+      input: { id: string },
+    ): Promise<Outcome<'personalData', Revealed>> {
       authorize(request.actor, 'revealPersonalData');
       const type = decodeNodeId(input.id)?.type;
       // Anything else keeps nobody's data: it is answered like a record that is not there.
       const run = byType[type as keyof typeof byType] ?? byType.Worker;
       await limit(request.actor.id);
-      return run(request, input);
+      const { personalData, userErrors } = await run(request, input);
+      return { personalData: personalData && opened(personalData, request.locale), userErrors };
     },
   };
 }

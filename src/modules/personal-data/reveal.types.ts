@@ -12,10 +12,10 @@ export class RevealPersonalDataInput {
 
 @ObjectType({ description: 'What is kept of somebody, in clear. Show it, and keep it nowhere.' })
 export class RevealedPersonalData {
-  @Field(() => String, { nullable: true, description: 'The name.' })
+  @Field(() => String, { nullable: true, description: 'The name, or that it cannot be read.' })
   name: string | null;
 
-  @Field(() => String, { nullable: true, description: 'The number.' })
+  @Field(() => String, { nullable: true, description: 'The number, or that it cannot be read.' })
   phone: string | null;
 }
 

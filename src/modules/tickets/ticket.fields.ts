@@ -1,10 +1,9 @@
 import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import { PageArgs } from '../../graphql/connection.ts';
 import type { Context } from '../../graphql/context.ts';
-import type { PersonalData } from '../../infra/crypto/personal-data.ts';
+import type { SealedReading } from '../../infra/crypto/reading.ts';
 import { isPermitted } from '../../operations/permissions.ts';
 import type { Clock } from '../../shared/clock.ts';
-import { maskName, maskPhone } from '../../shared/mask.ts';
 import { translate } from '../../shared/messages.ts';
 import { Enterprise, type EnterpriseQueries } from '../enterprises/index.ts';
 import { Region, type RegionRecord, regions } from '../regions/index.ts';
@@ -24,7 +23,7 @@ export class TicketFieldsResolver {
     private readonly stations: StationQueries,
     private readonly workers: WorkerQueries,
     private readonly enterprises: EnterpriseQueries,
-    private readonly personalData: PersonalData,
+    private readonly sealed: SealedReading,
     private readonly clock: Clock,
   ) {}
 
@@ -83,16 +82,20 @@ export class TicketFieldsResolver {
     return ctx.one(this.enterprises.byIds, ticket.enterpriseId);
   }
 
-  @FieldResolver(() => String, { nullable: true, description: 'Masked: 王*.' })
-  async callerName(@Root() ticket: ServiceTicket, @Ctx() ctx: Context): Promise<string | null> {
-    const name = await this.#openCaller('name', ticket, ctx);
-    return name && maskName(name);
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: 'Masked: 王*. Says so when it cannot be read.',
+  })
+  callerName(@Root() ticket: ServiceTicket, @Ctx() ctx: Context): Promise<string | null> {
+    return this.#maskedCaller('name', ticket, ctx);
   }
 
-  @FieldResolver(() => String, { nullable: true, description: 'Masked: 138****1234.' })
-  async callerPhone(@Root() ticket: ServiceTicket, @Ctx() ctx: Context): Promise<string | null> {
-    const phone = await this.#openCaller('phone', ticket, ctx);
-    return phone && maskPhone(phone);
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: 'Masked: 138****1234. Says so when it cannot be read.',
+  })
+  callerPhone(@Root() ticket: ServiceTicket, @Ctx() ctx: Context): Promise<string | null> {
+    return this.#maskedCaller('phone', ticket, ctx);
   }
 
   @FieldResolver(() => Boolean, {
@@ -122,14 +125,15 @@ export class TicketFieldsResolver {
     return ctx.one(this.queries.callersByTicketIds, id);
   }
 
-  async #openCaller(
+  async #maskedCaller(
     column: 'name' | 'phone',
     { tenant, id }: ServiceTicket,
     ctx: Context,
   ): Promise<string | null> {
     const caller = await this.#caller({ id }, ctx);
     const sealed = column === 'name' ? caller?.nameSealed : caller?.phoneSealed;
-    return sealed ? this.personalData.open({ table: 'ticket_caller', column, tenant, id }, sealed) : null;
+    const place = { table: 'ticket_caller', column, tenant, id } as const;
+    return sealed ? this.sealed.masked(place, sealed, ctx.locale) : null;
   }
 }
 

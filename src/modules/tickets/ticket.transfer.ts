@@ -1,4 +1,5 @@
 import type { PersonalData } from '../../infra/crypto/personal-data.ts';
+import type { SealedReading } from '../../infra/crypto/reading.ts';
 import { sql } from '../../infra/db/select.ts';
 import type { Change } from '../../operations/change.ts';
 import { idempotencyKey, text } from '../../operations/rules.ts';
@@ -24,7 +25,7 @@ export type TransferTicket = ReturnType<typeof createTransferTicket>;
  * opened at the other province's desk and due by the other province's rules; ours ends. What is written there cannot
  * be read from here.
  */
-export const createTransferTicket = (personalData: PersonalData) => ({
+export const createTransferTicket = (personalData: PersonalData, reading: SealedReading) => ({
   rules: transfer,
 
   async run(
@@ -59,7 +60,7 @@ export const createTransferTicket = (personalData: PersonalData) => ({
       version: 1,
     };
     await change.insert(ServiceTicket, opened);
-    await copyCaller(change, locked, opened, personalData);
+    await copyCaller(change, locked, opened, personalData, reading);
     await addEvent(change, opened, 'OPENED', reason, { originTenant: locked.tenant });
 
     const ended = await change.update(ServiceTicket, locked, {
@@ -99,6 +100,7 @@ async function copyCaller(
   from: ServiceTicket,
   to: ServiceTicket,
   personalData: PersonalData,
+  reading: SealedReading,
 ): Promise<void> {
   const [caller] = await change.read<TicketCaller>('ticketCaller', callerOf(from));
   if (!caller && from.confidential) throw reject('FORBIDDEN', 'CALLER_HIDDEN', 'id');
@@ -106,7 +108,9 @@ async function copyCaller(
   const reseal = (column: 'name' | 'phone', sealed: Buffer | null) => {
     const place = (ticket: ServiceTicket) =>
       ({ table: 'ticket_caller', column, tenant: ticket.tenant, id: ticket.id }) as const;
-    return sealed && personalData.seal(place(to), personalData.open(place(from), sealed));
+    const text = sealed && reading.open(place(from), sealed);
+    // What does not open goes on as it is: it does not open there either, and says so.
+    return text === null ? sealed : personalData.seal(place(to), text);
   };
   await change.insert(TicketCaller, {
     tenant: to.tenant,
