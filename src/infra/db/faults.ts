@@ -17,7 +17,7 @@ export const isTaken = (error: unknown, key: string): boolean =>
  */
 export function asDomainError(error: unknown): unknown {
   const code = codeOf(error);
-  const message = error instanceof Error ? error.message : '';
+  const message = textOf(error, 'message');
   const connectionFailed =
     // TypeORM takes a lost connection from a transaction under way, whose next statement then finds it gone.
     error instanceof QueryRunnerAlreadyReleasedError ||
@@ -33,6 +33,9 @@ export function asDomainError(error: unknown): unknown {
     : error;
 }
 
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+const codeOf = (error: unknown): string => textOf(error, 'code');
+
+function textOf(error: unknown, field: 'code' | 'message'): string {
+  const text = (error as Record<string, unknown> | null | undefined)?.[field];
+  return typeof text === 'string' ? text : '';
 }
