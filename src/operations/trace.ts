@@ -10,6 +10,14 @@ export interface TouchedRecord {
   inserted: boolean;
   /** What each field was before, and what it is since. */
   fields: Record<string, [before: Kept, after: Kept]>;
+  /** Whose record it is, where it is not the actor's own province's. */
+  tenant?: string;
+}
+
+/** One of many records that an order has changed alike: it has an audit entry of its own beside that of the order. */
+export interface MovedRecord extends TouchedRecord {
+  tenant: string;
+  isMoved: true;
 }
 
 /** A value that says nothing of a person, or the keyed digest of any other. */
@@ -32,6 +40,7 @@ interface Touch {
 export class Trace {
   readonly #touched: Touch[] = [];
   readonly #moved: Touch[] = [];
+  readonly #followed: Touch[] = [];
 
   inserted(entity: EntityTarget<ObjectLiteral>, ...rows: object[]): void {
     this.#touched.push(...rows.map((row) => ({ entity, before: null, after: row as Row })));
@@ -42,15 +51,31 @@ export class Trace {
     this.#touched.push({ entity, before: row as Row, after: patch as Row });
   }
 
-  /** Records that one statement changed alike, however many: they are announced, and the audit has the order itself. */
-  moved(entity: EntityTarget<ObjectLiteral>, rows: readonly object[], patch: object): void {
-    for (const row of rows) this.#moved.push({ entity, before: row as Row, after: patch as Row });
+  /**
+   * Records that one statement changed, however many.
+   * @param rows as far as it is known how they were, with their keys
+   * @param patch what has become of each
+   */
+  moved<Of extends object>(
+    entity: EntityTarget<ObjectLiteral>,
+    rows: readonly Of[],
+    patch: object | ((row: Of) => object),
+  ): void {
+    for (const row of rows) {
+      const after = typeof patch === 'function' ? patch(row) : patch;
+      this.#moved.push({ entity, before: row as Row, after: after as Row });
+    }
+  }
+
+  /** Records whose copies of another one's columns were kept in step: they are announced, and the audit has the other. */
+  followed(entity: EntityTarget<ObjectLiteral>, rows: readonly object[], patch: object): void {
+    for (const row of rows) this.#followed.push({ entity, before: row as Row, after: patch as Row });
   }
 
   /** Every record that was touched, once; parts of a record without a place in the API go with it. */
   changed(): Changed[] {
     const records = new Map<string, Changed>();
-    for (const { entity, before, after } of [...this.#touched, ...this.#moved]) {
+    for (const { entity, before, after } of [...this.#touched, ...this.#moved, ...this.#followed]) {
       const { type, key } = shapeOf(entity);
       if (!isNodeType(type)) continue;
       const row = { ...after, ...before };
@@ -63,13 +88,17 @@ export class Trace {
     return [...records.values()];
   }
 
-  /** What was done to each of these records; what was done to others stands with the first. */
-  of(recordIds: readonly string[], digest: Digest): TouchedRecord[][] {
-    const entries = recordIds.map((): TouchedRecord[] => []);
+  /** What was done to each of these records; what was done to others, and what was moved, stands with the first. */
+  of(recordIds: readonly string[], digest: Digest): (TouchedRecord | MovedRecord)[][] {
+    const entries = recordIds.map((): (TouchedRecord | MovedRecord)[] => []);
     const positions = new Map(recordIds.map((id, position) => [id, position]));
     for (const touch of this.#touched) {
       const record = recordOf(touch, digest);
       entries[positions.get(record.id) ?? 0]?.push(record);
+    }
+    for (const touch of this.#moved) {
+      const { tenant } = { ...touch.after, ...touch.before };
+      entries[0]?.push({ ...recordOf(touch, digest), tenant: String(tenant ?? ''), isMoved: true });
     }
     return entries;
   }

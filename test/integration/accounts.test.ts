@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Role } from '../../src/shared/actor.ts';
 import { encodeNodeId } from '../../src/shared/node-id.ts';
 import { does, told } from '../support/account.ts';
+import { trailOf } from '../support/audit.ts';
 import { Client } from '../support/client.ts';
 import { Network, type Person, type Seeded } from '../support/network.ts';
 import { startTestService, type TestService } from '../support/service.ts';
@@ -409,6 +410,24 @@ describe('an account', () => {
     expect(await found({ search: made[1]?.actor.username.slice(-6).toUpperCase() })).toEqual(names(made[1]));
     expect(await found({ disabled: true })).toEqual(names(made[2]));
     expect(await found({ disabled: false })).toEqual(names(made[0], made[1], manager));
+  });
+
+  it('ends its sessions with it, and the audit tells of each which it was and why', async () => {
+    const auditor = await network.person('AUDITOR', '520000');
+    const person = await network.person('STATION_STAFF', '522626', county);
+    const { actor, session } = person;
+    const account = encodeNodeId('Account', null, actor.id);
+    await does(guizhou, 'disableAccount', { id: account, expectedVersion: 1 });
+    const [entry, ...others] = await trailOf(auditor, session.id);
+    expect(others).toEqual([]);
+    expect(entry).toEqual({
+      operation: 'disableAccount',
+      actorUsername: guizhou.actor.username,
+      recordType: 'Session',
+      reason: null,
+      fields: { endedAt: [null, expect.any(String)], endedBy: [null, 'ACCOUNT_DISABLED'] },
+    });
+    expect((await trailOf(auditor, account))[0]).toMatchObject({ operation: 'disableAccount' });
   });
 
   it('leaves who changed it in the audit, and no password or hash anywhere but in its own table', async () => {

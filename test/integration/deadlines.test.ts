@@ -427,10 +427,27 @@ describe('deadlines', () => {
       expect(statements.length).toBeLessThanOrEqual(31 + 2 + 6);
 
       const audited = await service.sql(
-        'SELECT operation, tenant, home_region_code FROM audit_entry WHERE actor_id = $1',
+        'SELECT operation, tenant, home_region_code, record_type FROM audit_entry WHERE actor_id = $1 ORDER BY id',
         [admin.actor.id],
       );
-      expect(audited).toEqual([{ operation: 'enterNationalCalendar', tenant: '00', home_region_code: null }]);
+      const one = { operation: 'enterNationalCalendar', tenant: '00', home_region_code: null };
+      expect(audited[0]).toEqual({ ...one, record_type: 'CalendarEntry' });
+      // And of each ticket that moved, from when to when.
+      expect(new Set(audited.slice(1).map((entry) => JSON.stringify(entry)))).toEqual(
+        new Set([JSON.stringify({ ...one, record_type: 'ServiceTicket' })]),
+      );
+      const { auditTrail } = await admin.data(
+        `{ auditTrail(first: 40, filter: { operation: "enterNationalCalendar" }) { edges { node {
+             recordId changes { fields { name before after } } } } } }`,
+      );
+      for (const ticket of [here, there]) {
+        const { dueAt, dueAtProvisional } = await read(ticket === here ? guizhou : hunan, ticket);
+        const fields = [
+          { name: 'dueAt', before: ticket.dueAt, after: dueAt },
+          { name: 'dueAtProvisional', before: 'true', after: String(dueAtProvisional) },
+        ].filter(({ before, after }) => before !== after);
+        expect(nodesOf(auditTrail)).toContainEqual({ recordId: ticket.id, changes: [{ fields }] });
+      }
     });
 
     it('move again when the year is corrected, and not when somebody is late with it', async () => {

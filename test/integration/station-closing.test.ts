@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { addDays, businessDate } from '../../src/shared/business-day.ts';
+import { trailOf } from '../support/audit.ts';
 import { Network, type Person, type Seeded } from '../support/network.ts';
 import { startTestService, type TestService } from '../support/service.ts';
 
@@ -290,10 +291,72 @@ describe('a station that closes', () => {
       expect(await admin.codes('query ($id: ID!) { node(id: $id) { id } }', { id: ticket.id })).toEqual([
         'NOT_FOUND',
       ]);
-      expect(
-        await service.sql(`SELECT tenant, operation FROM audit_entry WHERE actor_id = $1`, [admin.actor.id]),
-      ).toEqual([{ tenant: '00', operation: 'closeStation' }]);
+      const entries = await service.sql<{ tenant: string; operation: string; type: string; place: number }>(
+        `SELECT tenant, operation, record_type AS type FROM audit_entry WHERE actor_id = $1 ORDER BY id`,
+        [admin.actor.id],
+      );
+      const one = (type: string) => ({ tenant: '00', operation: 'closeStation', type });
+      expect(entries[0]).toEqual(one('Station'));
+      // Seven were unresolved.
+      const moved = [one('FollowUp'), ...Array.from({ length: 7 }, () => one('ServiceTicket'))];
+      expect(entries.slice(1)).toEqual(expect.arrayContaining(moved));
+      expect(entries).toHaveLength(1 + moved.length);
     });
+
+    it('and the audit tells of each record who had it and who has it', async () => {
+      const auditor = await network.person('AUDITOR', '520000');
+      const ticket = await does(staff, 'acceptTicket', at(await does(hotline, 'openTicket', matter())));
+      const [followUp] = (await does(staff, 'logVisit', visit(workstation, promised))).followUps;
+      const other = await network.station('WORKSTATION', '522626', '440605', { parent: branch });
+      await does(manager, 'closeStation', closing(workstation, { successorId: branch.id }));
+      const order = {
+        operation: 'closeStation',
+        actorUsername: manager.actor.username,
+        reason: null,
+      };
+      expect((await trailOf(auditor, ticket.id))[0]).toEqual({
+        ...order,
+        recordType: 'ServiceTicket',
+        fields: {
+          stationId: [workstation.uuid, branch.uuid],
+          handlerRegionCode: ['522626', '522600'],
+          status: ['IN_PROGRESS', 'ASSIGNED'],
+          agentId: [staff.actor.id, null],
+          agentUsername: [staff.actor.username, null],
+        },
+      });
+      expect((await trailOf(auditor, followUp.id))[0]).toEqual({
+        ...order,
+        recordType: 'FollowUp',
+        fields: { stationId: [workstation.uuid, branch.uuid], homeRegionCode: ['522626', '522600'] },
+      });
+      await does(manager, 'closeStation', closing(branch, { successorId: headquarters.id }));
+      expect((await trailOf(auditor, other.id))[0]).toEqual({
+        ...order,
+        recordType: 'Station',
+        fields: { parentId: [branch.uuid, headquarters.uuid] },
+      });
+      expect((await trailOf(auditor, ticket.id)).map(({ fields }) => fields.stationId)).toEqual([
+        [branch.uuid, headquarters.uuid],
+        [workstation.uuid, branch.uuid],
+        undefined,
+        [null, workstation.uuid],
+      ]);
+    });
+
+    it('as many as there are', async () => {
+      const auditor = await network.person('AUDITOR', '520000');
+      await manyTickets(9_000);
+      await does(manager, 'closeStation', closing(workstation));
+      const [{ count } = { count: '' }] = await service.sql<{ count: string }>(
+        `SELECT count(DISTINCT record_id) FROM audit_entry WHERE operation = 'closeStation' AND record_type = 'ServiceTicket'`,
+      );
+      expect(Number(count)).toBe(6_000);
+      const trail = await auditor.data(
+        '{ auditTrail(first: 1, filter: { operation: "closeStation" }) { edges { node { recordType } } } }',
+      );
+      expect(trail.auditTrail.edges).toHaveLength(1);
+    }, 60_000);
 
     it('up to its parent, be that beyond the reach of the manager who closes it, and to nobody else there', async () => {
       await service.sql('UPDATE station SET parent_id = $1 WHERE id = $2', [

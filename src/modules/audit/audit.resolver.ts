@@ -24,10 +24,11 @@ export class AuditResolver {
   }
 
   @FieldResolver(() => ID, { nullable: true })
-  recordId(@Root() { recordType, recordId, tenant }: SealedEntry): string | null {
+  recordId(@Root() { recordType, recordId, tenant, changes }: SealedEntry): string | null {
     if (!nodeTypes.includes(recordType as NodeType)) return null;
     const type = recordType as NodeType;
-    return encodeNodeId(type, isShared(type) ? null : tenant, recordId);
+    const whose = changes?.find(({ id }) => id === recordId)?.tenant ?? tenant;
+    return encodeNodeId(type, isShared(type) ? null : whose, recordId);
   }
 
   @FieldResolver(() => [AuditedRecord])

@@ -45,7 +45,7 @@ export async function moveCredential(change: Change, account: Account): Promise<
     UPDATE session SET home_region_code = ${homeRegionCode}, host_region_code = ${hostRegionCode}
      WHERE account_id = ${id} RETURNING id`,
   );
-  change.trace.moved(Session, moved, { homeRegionCode, hostRegionCode });
+  change.trace.followed(Session, moved, { homeRegionCode, hostRegionCode });
 }
 
 /** @returns whether there is a password */

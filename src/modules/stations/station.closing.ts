@@ -87,7 +87,8 @@ async function handOverChildren(change: Change, from: Station, to: Station | nul
          AND (s.id = ${to.id} OR s.tier = ANY(${tiersBeneath(to.tier)}))
       RETURNING s.id, s.home_region_code AS "homeRegionCode", s.host_region_code AS "hostRegionCode"`,
     );
-    change.trace.moved(Station, children, { parentId: to.id });
+    const answered = children.map((child) => ({ ...child, parentId: from.id }));
+    change.trace.moved(Station, answered, ({ id }) => ({ parentId: id === to.id ? from.parentId : to.id }));
   }
   const [child] = await change.read(
     'childStation',

@@ -79,6 +79,16 @@ interface Group extends Pick<ServiceTicket, 'category' | 'dueAt' | 'dueAtProvisi
 
 const openedOn = sql`(t.opened_at AT TIME ZONE 'Asia/Shanghai')::date`;
 
+/** A ticket as it was, and by when it is due now. */
+interface Moved
+  extends Pick<
+    ServiceTicket,
+    'tenant' | 'id' | 'homeRegionCode' | 'handlerRegionCode' | 'dueAt' | 'dueAtProvisional'
+  > {
+  counted: Date;
+  provisional: boolean;
+}
+
 /** Two statements, however many tickets there are. */
 async function recountIn(
   change: Change,
@@ -106,17 +116,27 @@ async function recountIn(
     return same ? [] : [{ ...group, ...counted }];
   });
   if (moved.length === 0) return;
-  const tickets = await change.read<ServiceTicket>(
+  const tickets = await change.read<Moved>(
     'moveDeadlines',
     (visible) => sql`
-    UPDATE service_ticket t SET due_at = m.due_at, due_at_provisional = m.provisional
-      FROM unnest(${moved.map((group) => group.openedOn)}::date[], ${moved.map((group) => group.category)}::text[],
-                  ${moved.map((group) => group.deadlineRuleId)}::uuid[], ${moved.map((group) => group.dueAt)}::timestamptz[],
-                  ${moved.map((group) => group.provisional)}::boolean[])
-             AS m (opened_on, category, rule_id, due_at, provisional)
-     WHERE ${running(visible)}
-       AND ${openedOn} = m.opened_on AND t.category = m.category AND t.deadline_rule_id = m.rule_id
-    RETURNING t.tenant, t.id, t.home_region_code AS "homeRegionCode", t.handler_region_code AS "handlerRegionCode"`,
+    WITH due AS (
+      SELECT t.id, t.due_at, t.due_at_provisional, m.due_at AS counted, m.provisional
+        FROM service_ticket t
+        JOIN unnest(${moved.map((group) => group.openedOn)}::date[], ${moved.map((group) => group.category)}::text[],
+                    ${moved.map((group) => group.deadlineRuleId)}::uuid[], ${moved.map((group) => group.dueAt)}::timestamptz[],
+                    ${moved.map((group) => group.provisional)}::boolean[])
+               AS m (opened_on, category, rule_id, due_at, provisional)
+          ON ${openedOn} = m.opened_on AND t.category = m.category AND t.deadline_rule_id = m.rule_id
+       WHERE ${running(visible)}
+         FOR UPDATE OF t)
+    UPDATE service_ticket t SET due_at = d.counted, due_at_provisional = d.provisional
+      FROM due d
+     WHERE t.tenant = ${change.tenant} AND t.id = d.id
+    RETURNING t.tenant, t.id, t.home_region_code AS "homeRegionCode", t.handler_region_code AS "handlerRegionCode",
+              d.due_at AS "dueAt", d.due_at_provisional AS "dueAtProvisional", d.counted, d.provisional`,
   );
-  change.trace.moved(ServiceTicket, tickets, {});
+  change.trace.moved(ServiceTicket, tickets, ({ counted, provisional }) => ({
+    dueAt: counted,
+    dueAtProvisional: provisional,
+  }));
 }

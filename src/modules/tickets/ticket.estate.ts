@@ -5,7 +5,17 @@ import { type Estate, isOpenOn, ownStation, type Station, stationInCharge } from
 import { ServiceTicket } from './ticket.entity.ts';
 import { addEvent, callersFollow, handlerRegion, handOver, waiting } from './ticket.history.ts';
 
-type Given = Pick<ServiceTicket, 'id' | 'homeRegionCode'>;
+type Held = Pick<
+  ServiceTicket,
+  | 'tenant'
+  | 'id'
+  | 'homeRegionCode'
+  | 'handlerRegionCode'
+  | 'stationId'
+  | 'status'
+  | 'agentId'
+  | 'agentUsername'
+>;
 
 /**
  * Hands the unresolved tickets of a station that closes over to another one, which has them to accept, or back to the
@@ -15,18 +25,31 @@ export async function handOverTickets(change: Change, { from, to, reason }: Esta
   const tenant = from.homeRegionCode.slice(0, 2);
   const handler = handlerRegion(tenant, to);
 
-  const tickets = await change.read<Given>(
+  const status = to ? 'ASSIGNED' : 'OPEN';
+  const tickets = await change.read<Held>(
     'handOverTickets',
     (visible) => sql`
+    WITH held AS (
+      SELECT t.id, t.handler_region_code, t.station_id, t.status, t.agent_id, t.agent_username
+        FROM service_ticket t
+       WHERE ${visible.ticket('t')} AND t.tenant = ${tenant} AND t.station_id = ${from.id} AND t.resolved_at IS NULL
+         FOR UPDATE)
     UPDATE service_ticket t
-       SET station_id = ${to?.id ?? null}, handler_region_code = ${handler}, status = ${to ? 'ASSIGNED' : 'OPEN'},
+       SET station_id = ${to?.id ?? null}, handler_region_code = ${handler}, status = ${status},
            agent_id = NULL, agent_username = NULL, version = t.version + 1
-     WHERE ${visible.ticket('t')} AND t.tenant = ${tenant} AND t.station_id = ${from.id} AND t.resolved_at IS NULL
-    RETURNING t.id, t.home_region_code AS "homeRegionCode"`,
+      FROM held h
+     WHERE t.tenant = ${tenant} AND t.id = h.id
+    RETURNING t.tenant, t.id, t.home_region_code AS "homeRegionCode", h.handler_region_code AS "handlerRegionCode",
+              h.station_id AS "stationId", h.status, h.agent_id AS "agentId", h.agent_username AS "agentUsername"`,
   );
   if (tickets.length === 0) return;
-  const given = tickets.map((ticket) => ({ ...ticket, tenant, handlerRegionCode: from.homeRegionCode }));
-  change.trace.moved(ServiceTicket, given, { stationId: to?.id ?? null, handlerRegionCode: handler });
+  change.trace.moved(ServiceTicket, tickets, {
+    stationId: to?.id ?? null,
+    handlerRegionCode: handler,
+    status,
+    agentId: null,
+    agentUsername: null,
+  });
   const ids = tickets.map(({ id }) => id);
   await callersFollow(change, ids);
   if (handler !== from.homeRegionCode) {

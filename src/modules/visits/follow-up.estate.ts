@@ -31,7 +31,12 @@ export async function handOverFollowUps(change: Change, { from, to }: Estate): P
      WHERE ${visible.network('f')} AND f.tenant = ${tenant} AND f.station_id = ${from.id} AND f.done_at IS NULL AND f.voided_at IS NULL
     RETURNING f.id`,
   );
-  const given = moved.map(({ id }) => ({ id, tenant, homeRegionCode: from.homeRegionCode }));
+  const given = moved.map(({ id }) => ({
+    id,
+    tenant,
+    stationId: from.id,
+    homeRegionCode: from.homeRegionCode,
+  }));
   change.trace.moved(FollowUp, given, { stationId: to.id, homeRegionCode: to.homeRegionCode });
 }
 
