@@ -1,4 +1,4 @@
-import type { Database } from '../infra/db/database.ts';
+import { type Database, PLANNED_ONCE } from '../infra/db/database.ts';
 import { actorSettings } from '../infra/db/scope-settings.ts';
 import { raw, type Sql, sql } from '../infra/db/select.ts';
 import { Visibility } from '../infra/db/visibility.ts';
@@ -13,7 +13,7 @@ export type Statement = (visible: Visibility) => Sql;
 export interface Reader {
   rows<Row extends object>(actor: Actor, operation: Operation, statement: Statement): Promise<Row[]>;
 
-  /** For each key its row, or null; in the order of the keys. */
+  /** For each key its row, or null; in the order of the keys. The statement finds rows by a unique index. */
   byKey<Row extends object>(
     actor: Actor,
     operation: Operation,
@@ -50,8 +50,17 @@ export function createReader(database: Database): Reader {
     operation: Operation,
     statement: Statement,
   ): Promise<Row[]> {
+    return run<Row>(actor, operation, statement, actorSettings(actor));
+  }
+
+  async function run<Row extends object>(
+    actor: Actor,
+    operation: Operation,
+    statement: Statement,
+    settings: string,
+  ): Promise<Row[]> {
     authorize(actor, operation);
-    return database.read<Row>(actorSettings(actor), operation, scoped(actor, operation, statement));
+    return database.read<Row>(settings, operation, scoped(actor, operation, statement));
   }
 
   return {
@@ -64,7 +73,10 @@ export function createReader(database: Database): Reader {
       keyOf: (row: Row) => string,
       statement: Statement,
     ) {
-      const found = new Map((await rows<Row>(actor, operation, statement)).map((row) => [keyOf(row), row]));
+      const settings = `${actorSettings(actor)}; ${PLANNED_ONCE}`;
+      const found = new Map(
+        (await run<Row>(actor, operation, statement, settings)).map((row) => [keyOf(row), row]),
+      );
       return keys.map((key) => found.get(key) ?? null);
     },
 

@@ -48,7 +48,10 @@ function serverUrls(): Urls {
   return { adminUrl: TEST_ADMIN_URL, ownerUrl: TEST_OWNER_URL, serviceUrl: TEST_SERVICE_URL };
 }
 
-async function asAdmin(server: Urls, work: (admin: pg.Client) => Promise<unknown>): Promise<void> {
+export async function asAdmin(
+  server: Pick<Urls, 'adminUrl'>,
+  work: (admin: pg.Client) => Promise<unknown>,
+): Promise<void> {
   const admin = new pg.Client({ connectionString: server.adminUrl });
   await admin.connect();
   try {

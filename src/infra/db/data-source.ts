@@ -58,7 +58,8 @@ export const createDataSource = (options: DataSourceOptions): DataSource =>
       ...(options.bounded ? bounds : {}),
       keepAlive: true,
       application_name: 'labor-cooperation',
-      options: '-c TimeZone=UTC',
+      // A prepared statement is planned for the values of each call: how many rows a scope or a period takes in differs.
+      options: '-c TimeZone=UTC -c plan_cache_mode=force_custom_plan',
     },
   });
 

@@ -1,8 +1,9 @@
+import { hash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import type { DataSource, EntityManager } from 'typeorm';
 import { DomainError } from '../../shared/errors.ts';
-import { asDomainError, isLostRace } from './faults.ts';
+import { asDomainError, isLostRace, isOutdatedPlan } from './faults.ts';
 import type { Sql } from './select.ts';
 
 /** Told of each statement that is not BEGIN, SET or COMMIT, by the name of the read or write it belongs to. */
@@ -18,6 +19,16 @@ export interface Database {
    */
   transaction<T>(settings: string, work: (manager: EntityManager) => Promise<T>): Promise<T>;
 }
+
+/** Beside the settings of a read whose rows are found by their keys: one plan is right for all of these. */
+export const PLANNED_ONCE = 'SET LOCAL plan_cache_mode = force_generic_plan';
+
+/**
+ * So many statements a connection has prepared when it is closed, and another one opened in its place. What the service
+ * asks all day is fewer; every combination of filters, which some client may try, is thousands, and PostgreSQL keeps
+ * each as long as the connection lives.
+ */
+const MOST_PREPARED = 250;
 
 /** So often a transaction is tried before the race counts as lost for good. */
 const ATTEMPTS = 5;
@@ -67,6 +78,15 @@ export function connectionsOf(dataSource: DataSource): { total: number; idle: nu
 /** TypeORM's own pool: reads and writes share one bound on connections. */
 const poolOf = (dataSource: DataSource) => (dataSource.driver as unknown as { master: pg.Pool }).master;
 
+/** The names of the statements that each connection has prepared. */
+const preparedOn = new WeakMap<pg.PoolClient, Set<string>>();
+
+function prepared(client: pg.PoolClient, name: string): Set<string> {
+  const names = preparedOn.get(client) ?? new Set();
+  preparedOn.set(client, names);
+  return names.add(name);
+}
+
 async function scopedRead<Row extends object>(
   pool: pg.Pool,
   settings: string,
@@ -74,14 +94,20 @@ async function scopedRead<Row extends object>(
   values: unknown[],
 ): Promise<Row[]> {
   const client = await pool.connect();
+  const name = hash('sha256', text, 'base64url');
+  const names = prepared(client, name);
   // All are settled before the connection goes back: a failed statement leaves the ones behind it still under way.
   const [begin, rows, commit] = await Promise.allSettled([
     client.query(`BEGIN READ ONLY; ${settings}`),
-    client.query<Row>(text, values),
+    client.query<Row>({ name, text, values }),
     client.query('COMMIT'),
   ]);
   // 'I' is the server's word that no transaction is open; any other connection is not fit for the next borrower.
-  client.release(client.getTransactionStatus() !== 'I');
+  const isFit =
+    client.getTransactionStatus() === 'I' &&
+    names.size < MOST_PREPARED &&
+    !(rows.status === 'rejected' && isOutdatedPlan(rows.reason));
+  client.release(!isFit);
   if (begin.status === 'rejected') throw begin.reason;
   if (rows.status === 'rejected') throw rows.reason;
   if (commit.status === 'rejected') throw commit.reason;

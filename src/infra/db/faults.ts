@@ -7,6 +7,12 @@ const UNAVAILABLE = /^(08|53|57P|58|25P0[34]|25006|55P03|57014)/;
 /** Serialization failure and deadlock: the same transaction, run again, may well succeed. */
 export const isLostRace = (error: unknown): boolean => /^(40001|40P01)$/.test(codeOf(error));
 
+/**
+ * Whether a connection's prepared statement no longer serves: a column has another type since (feature_not_supported
+ * says "cached plan must not change result type"), or somebody in between has discarded it.
+ */
+export const isOutdatedPlan = (error: unknown): boolean => /^(0A000|26000)$/.test(codeOf(error));
+
 /** Whether a row was refused because another one holds the same place in a unique index or key of this name. */
 export const isTaken = (error: unknown, key: string): boolean =>
   codeOf(error) === '23505' && (error as { constraint?: unknown }).constraint === key;

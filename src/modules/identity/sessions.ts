@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import type { Identity } from '../../graphql/context.ts';
-import type { Database } from '../../infra/db/database.ts';
+import { type Database, PLANNED_ONCE } from '../../infra/db/database.ts';
 import { bearerSettings } from '../../infra/db/scope-settings.ts';
 import { columnsOf, sql } from '../../infra/db/select.ts';
 import type { Clock } from '../../shared/clock.ts';
@@ -82,7 +82,7 @@ export function createSessions(
       if (!bearer) return null;
       const { accountId, sessionId } = bearer;
       const [row] = await database.read<Account & Pick<Session, 'passwordDue'>>(
-        bearerSettings(bearer),
+        `${bearerSettings(bearer)}; ${PLANNED_ONCE}`,
         'session',
         sql`
         SELECT ${columnsOf(Account, 'a')}, s.password_due AS "passwordDue"
