@@ -99,9 +99,16 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     meter.refusedRequest(status === 503 ? 'overload' : 'rate');
     return sendHttpError(request, reply, status, retryAfter);
   };
+  let isClosing = false;
   http.addHook('preClose', (done) => {
+    isClosing = true;
     const patience = setTimeout(() => http.server.closeAllConnections(), PATIENCE);
     http.server.once('close', () => clearTimeout(patience));
+    done();
+  });
+  // Whoever is answered from then on would keep the connection, and the end waiting for it.
+  http.addHook('onSend', (_request, reply, _payload, done) => {
+    if (isClosing) reply.header('connection', 'close');
     done();
   });
   const answering = new Set<Promise<unknown>>();
