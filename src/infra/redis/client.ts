@@ -19,6 +19,8 @@ export function createRedis(url: string, onError: (error: Error) => void): Redis
     // The connection of one that says nothing at all goes just before the first of its commands is given up.
     socketTimeout: PATIENCE - 10,
     connectTimeout: 1_000,
+    // No longer is it waited for to say goodbye; ioredis waits for one that has gone, too.
+    disconnectTimeout: PATIENCE,
     retryStrategy: (attempt) => Math.min(attempt * 100, 2_000),
   });
   // Every attempt to reconnect fails anew: the first failure is worth a line, the hundredth is not.
