@@ -274,7 +274,7 @@ describe('beneath the service, row-level security', () => {
   });
 
   it('shows of the sealing of the audit the places of one’s own province alone, and lets nobody write any', async () => {
-    for (const tenant of ['43', '52']) {
+    for (const tenant of ['43', '44', '52']) {
       await service.sql(
         `INSERT INTO audit_seal VALUES ($1, 1000000, gen_random_uuid(), '\\x00', '\\x00', now())`,
         [tenant],
@@ -287,7 +287,7 @@ describe('beneath the service, row-level security', () => {
     for (const [settings, own] of [
       [scope(cengong, '520000'), ['52']],
       [scope(hunan, '430000'), ['43']],
-      [scope(office), []],
+      [scope(office), ['44']],
       [scope(admin), []],
     ] as const) {
       expect(await under(settings, () => seen(sealing, 'tenant'))).toEqual({
