@@ -42,10 +42,7 @@ describe('a PostgreSQL that fails', () => {
   let admin: pg.Pool;
   const sql = async <Row extends object = Record<string, unknown>>(text: string, values: unknown[] = []) =>
     (await admin.query<Row>(text, values)).rows;
-  const metric = async (name: string) => {
-    const text = await (await fetch(service.metricsUrl ?? '')).text();
-    return Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1]);
-  };
+  const metric = async (name: string) => (await service.metrics()).get(name) ?? Number.NaN;
   /** Nothing of the pool is lost: whoever had a connection has given it back. */
   async function hasItsPoolBack(): Promise<void> {
     while ((await metric('labor_db_connections{state="in_use"}')) > 0);

@@ -22,14 +22,7 @@ describe('the metrics', () => {
   let manager: Client;
   let anybody: Client;
 
-  /** The samples by name and labels, as Prometheus reads them. */
-  const scrape = async () => {
-    const text = await (await fetch(service.metricsUrl ?? '')).text();
-    const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
-    return new Map(
-      lines.map((line) => [line.slice(0, line.lastIndexOf(' ')), Number(line.split(' ').at(-1))]),
-    );
-  };
+  const scrape = () => service.metrics();
   /** By how much a sample grows through what is done. */
   const growth = async (sample: string, work: () => Promise<unknown>) => {
     const before = (await scrape()).get(sample) ?? 0;

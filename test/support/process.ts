@@ -32,17 +32,29 @@ export class ServiceProcess {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let output = '';
+    let isReady = false;
     const url = await new Promise<string>((resolve, reject) => {
       const read = (chunk: string) => {
         output += chunk;
         keep('output', untold(chunk));
+        if (isReady) return;
         const found = /Ready: (\S+)\/graphql/.exec(output)?.[1];
         if (found) resolve(found);
+        isReady = found !== undefined;
       };
       for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', read);
       child.once('exit', (code) => reject(new Error(`ended with ${code}:\n${output}`)));
     });
     return new ServiceProcess(child, url, /Metrics: (\S+)/.exec(output)?.[1], () => output);
+  }
+
+  /** The samples of its metrics by name and labels, as Prometheus reads them. */
+  async metrics(): Promise<Map<string, number>> {
+    const text = await (await fetch(this.metricsUrl ?? '')).text();
+    const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+    return new Map(
+      lines.map((line) => [line.slice(0, line.lastIndexOf(' ')), Number(line.split(' ').at(-1))]),
+    );
   }
 
   /** @returns the exit code, or the signal that ended it */
