@@ -245,7 +245,13 @@ export async function createApp(deps: AppDependencies): Promise<FastifyInstance>
     new tickets.DeadlineRuleResolver(deadlineRuleReads, tickets.createDeadlineRuleCommands(command), clock),
     new tickets.TicketDeadlineResolver(deadlineRuleReads),
     new tickets.TicketFieldsResolver(ticketReads, stationReads, workerReads, enterpriseReads, reading, clock),
-    new tickets.CallerResolver(ticketReads, workerReads, personalData, lookUps),
+    new tickets.CallerResolver(
+      ticketReads,
+      workerReads,
+      personalData,
+      lookUps,
+      tickets.createCorrectCaller(command, personalData),
+    ),
     new personalDataModule.PersonalDataResolver(
       personalDataRequestReads,
       personalDataModule.createReveals(command, reading, reveals),

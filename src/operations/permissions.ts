@@ -91,6 +91,7 @@ const permissions = {
   markTicketConfidential: [STAFF, HOTLINE, MANAGER],
   grantCallerAccess: [STAFF, HOTLINE, MANAGER],
   withdrawCallerAccess: [STAFF, HOTLINE, MANAGER],
+  correctTicketCaller: [STAFF, HOTLINE, MANAGER],
   superviseTicket: [MANAGER],
   recordTicketCallback: [HOTLINE, MANAGER],
 

@@ -3,6 +3,7 @@ import { isBusinessDate } from '../shared/business-day.ts';
 import { type Problem, Rejection, type UserErrorCode } from '../shared/errors.ts';
 import type { MessageKey } from '../shared/messages.ts';
 import { decodeNodeId, type NodeRef, type NodeType } from '../shared/node-id.ts';
+import { normalizePhone } from '../shared/phone.ts';
 
 /** A rule of our own that names its code and message. */
 export function breach(
@@ -53,6 +54,11 @@ export const idOf = (type: NodeType) =>
     const ref = decodeNodeId(id);
     return ref?.type === type ? ref : breach(context, 'NOT_FOUND', 'REFERENCE_NOT_FOUND');
   });
+
+/** A telephone number in any spelling, brought to the one it is kept in. */
+export const phoneNumber = z
+  .string()
+  .transform((phone, context) => normalizePhone(phone) ?? breach(context, 'INVALID', 'PHONE_INVALID'));
 
 export const date = z.string().refine(isBusinessDate);
 

@@ -178,6 +178,15 @@ const messages = {
     '仅登记人、经办人或全省管理人员可以授权或收回。',
     'Only whoever opened or handles the ticket, or a manager of the whole province, lets others see its caller.',
   ],
+  CALLER_ERASED: [
+    '来电人信息已依申请删除或即将删除，不再更正。',
+    'The caller’s data was erased on request, or is about to be: there is nothing to put right.',
+  ],
+  NAME_OR_PHONE: ['请填写姓名或电话号码。', 'Give a name or a number.'],
+  REASON_NAMES_CALLER: [
+    '理由会留在工单记录中，请勿写入姓名或电话号码。',
+    'The reason stays in the ticket’s history: keep the name and the number out of it.',
+  ],
   COLLEAGUE_UNFIT: [
     '没有找到该账号，或其角色、地区看不到此工单。',
     'There is no such account, or its role or region does not reach the ticket.',

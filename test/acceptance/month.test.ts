@@ -604,7 +604,7 @@ describe('a month of work', () => {
         input: { ...step(made.arrears), reason: '金额有误' },
       });
       made.arrears = await settle(reopened.ticket, '差额已补');
-      await agent.does('CloseTicket', { input: step(made.arrears) });
+      made.arrears = (await agent.does('CloseTicket', { input: step(made.arrears) })).ticket;
       expect(
         nodes((await staff.does('Ticket', { id: made.arrears.id })).history).map(({ type }) => type),
       ).toEqual([
@@ -625,6 +625,18 @@ describe('a month of work', () => {
       expect(
         nodes(await agent.does('Tickets', { first: 10, orderBy: 'DUE_SOONEST' })).length,
       ).toBeGreaterThan(0);
+    });
+
+    it('a name that was misheard is put right when its owner says so', async () => {
+      at('2026-10-11T10:00');
+      const agent = who('guizhou.hotline');
+      const { ticket: corrected } = await agent.does('CorrectCaller', {
+        input: { ...step(made.arrears), callerName: '汪小五', reason: '本人来电，姓写错' },
+      });
+      expect(corrected).toMatchObject({ status: 'CLOSED', callerName: '汪**', callerPhone: '139****5678' });
+      expect(await agent.does('Reveal', { input: { id: made.arrears.id, reason: '核对' } })).toMatchObject({
+        personalData: { name: '汪小五', phone: '13912345678' },
+      });
     });
 
     it('postings have expired by themselves; some are renewed, some posted again', async () => {
@@ -773,7 +785,7 @@ describe('a month of work', () => {
       const { export: held } = await manager.does('ExportOf', { input: asked });
       expect(held).toMatchObject({ complete: true, contacts: [], workers: [] });
       expect(held.tickets).toHaveLength(5);
-      expect(held.tickets.at(-1)).toMatchObject({ callerName: '王小五', callerPhone: '13912345678' });
+      expect(held.tickets.at(-1)).toMatchObject({ callerName: '汪小五', callerPhone: '13912345678' });
       expect(await manager.isRefused('Erase', { input: asked })).toBe('CONFLICT phone');
       expect(nodes(await manager.does('Requests'))).toMatchObject([{ kind: 'EXPORT' }]);
       const stranger = { ...asked, phone: '13900009999' };

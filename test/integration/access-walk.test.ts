@@ -118,6 +118,7 @@ const whoMay = readTable(`
   | Mutation.markTicketConfidential | yes       |            | yes           | yes     |         |       |
   | Mutation.grantCallerAccess  | yes           |            | yes           | yes     |         |       |
   | Mutation.withdrawCallerAccess | yes         |            | yes           | yes     |         |       |
+  | Mutation.correctTicketCaller | yes          |            | yes           | yes     |         |       |
   | Mutation.revealPersonalData | yes           |            | yes           | yes     |         |       |
   | Mutation.exportPersonalData |               |            |               | yes     |         |       |
   | Mutation.erasePersonalData  |               |            |               | yes     |         |       |
@@ -269,6 +270,7 @@ const changes = {
   markTicketConfidential: 'ticket { id version }',
   grantCallerAccess: 'ticket { id version }',
   withdrawCallerAccess: 'ticket { id version }',
+  correctTicketCaller: 'ticket { id version }',
   revealPersonalData: 'personalData { __typename }',
   exportPersonalData: 'export { request { id } }',
   erasePersonalData: 'request { id }',
@@ -668,6 +670,9 @@ describe('within its role and its reach', () => {
     const says = role === 'STATION_STAFF' ? region === '522626' : role === 'MANAGER' && region === '520000';
     return told === 'done' && !says ? 'FORBIDDEN id' : told;
   };
+  /** Who knows a hidden caller: whoever opened the ticket. */
+  const whoKnows = ({ role, region }: Asker, told: string) =>
+    told !== 'done' || (role === 'STATION_STAFF' && region === '522626') ? told : 'FORBIDDEN id';
   const atTheDesk = () =>
     does(who('HOTLINE_AGENT', '522626'), 'openTicket', matter('522626', phones.county, '330100'));
   const guizhou = ({ region }: Asker) => region?.startsWith('52');
@@ -1240,6 +1245,23 @@ describe('within its role and its reach', () => {
       elsewhere: 'NOT_FOUND id',
       but: bySight,
     },
+    {
+      change: 'correctTicketCaller',
+      on: 'the county’s ticket',
+      owner: 'county',
+      ready: () => ticketOf('county'),
+      input: (ticket) => ({ ...step(ticket), callerPhone: phones.county, reason: '本人来电' }),
+      elsewhere: 'NOT_FOUND id',
+    },
+    {
+      change: 'correctTicketCaller',
+      on: 'the caller of the county’s confidential ticket',
+      owner: 'county',
+      ready: confidential,
+      input: (ticket) => ({ ...step(ticket), callerName: '王小五', reason: '本人来电' }),
+      elsewhere: 'NOT_FOUND id',
+      but: whoKnows,
+    },
     ...(['ServiceTicket', 'Worker', 'EnterpriseContact'] as const).map(
       (type): Attempt => ({
         change: 'revealPersonalData',
@@ -1260,8 +1282,7 @@ describe('within its role and its reach', () => {
       ready: confidential,
       input: ({ id }) => ({ id, reason: '回访' }),
       elsewhere: 'NOT_FOUND id',
-      but: ({ role, region }, told) =>
-        told !== 'done' || (role === 'STATION_STAFF' && region === '522626') ? told : 'FORBIDDEN id',
+      but: whoKnows,
     },
     ...(['exportPersonalData', 'erasePersonalData'] as const).map(
       (change): Attempt => ({
@@ -1924,11 +1945,17 @@ describe('within its role and its reach', () => {
         resolves: await changed(beside, 'resolveTicket', { ...step(await accepted()), resolution: '已告知' }),
         closes: await changed(beside, 'closeTicket', step(await resolved())),
         reopens: await changed(beside, 'reopenTicket', { ...step(await resolved()), reason: '又欠薪' }),
+        corrects: await changed(beside, 'correctTicketCaller', {
+          ...step(await ticketOf('county')),
+          callerName: '王小五',
+          reason: '本人来访',
+        }),
       }).toEqual({
         accepts: 'FORBIDDEN id',
         resolves: 'FORBIDDEN id',
         closes: 'FORBIDDEN id',
         reopens: 'FORBIDDEN id',
+        corrects: 'FORBIDDEN id',
       });
     });
   });

@@ -27,7 +27,19 @@ const step = fc.record({
   to: fc.constantFrom(...names),
   what: fc.constantFrom(
     ...(['accept', 'return', 'assign', 'assignElsewhere', 'resolve', 'reopen', 'transfer'] as const),
-    ...(['hide', 'hide', 'grant', 'grant', 'grant', 'withdraw', 'expire', 'accept', 'accept'] as const),
+    ...([
+      'hide',
+      'hide',
+      'grant',
+      'grant',
+      'grant',
+      'withdraw',
+      'expire',
+      'accept',
+      'accept',
+      'correct',
+      'correct',
+    ] as const),
   ),
 });
 
@@ -37,17 +49,21 @@ interface Model {
   opener: Name;
   agent: Name | null;
   letIn: Set<Name>;
+  phone: string;
+  /** Whether the ticket is linked to the worker of that number: whoever gave it must have seen the worker. */
+  linked: boolean;
 }
 
 describe('who called about a ticket', () => {
   let service: TestService;
+  let network: Network;
   let stations: { own: Seeded; other: Seeded };
   let people: Record<Name, Person>;
   let lastNumber = 13_600_000_000;
 
   beforeAll(async () => {
     service = await startTestService(undefined, undefined, undefined, null, false);
-    const network = new Network(service);
+    network = new Network(service);
     stations = {
       own: await network.station('WORKSTATION', '522626', '440607'),
       other: await network.station('WORKSTATION', '522722', '440607'),
@@ -63,6 +79,13 @@ describe('who called about a ticket', () => {
     };
   });
   afterAll(() => service.stop());
+
+  /** A number that nobody has called from yet, of a worker. */
+  async function somebodysNumber(): Promise<string> {
+    const phone = String(++lastNumber);
+    await network.worker('522626', '王五六', phone);
+    return phone;
+  }
 
   const knows = (model: Model, name: Name) =>
     !model.confidential || model.opener === name || model.agent === name || model.letIn.has(name);
@@ -119,6 +142,13 @@ describe('who called about a ticket', () => {
         if (withdrawn) model.letIn.delete(to);
         return withdrawn ?? ticket;
       }
+      case 'correct': {
+        const phone = await somebodysNumber();
+        const corrected = await does('correctTicketCaller', { callerPhone: phone, reason: '本人来电' });
+        if (!knows(model, by)) expect(corrected).toBeNull();
+        if (corrected) Object.assign(model, { phone, linked: by !== 'otherStaff' });
+        return corrected ?? ticket;
+      }
       case 'expire':
         await service.sql(
           `UPDATE ticket_caller c SET grants = jsonb_set(c.grants, ARRAY[$2, 'until'], '"2020-01-01T00:00:00Z"')
@@ -170,15 +200,13 @@ describe('who called about a ticket', () => {
   }
 
   it('is known to those alone who opened it, handle it or were let in, by every way and after every step', async () => {
-    const network = new Network(service);
     await fc.assert(
       fc.asyncProperty(
         fc.constantFrom<Name>('hotline', 'staff', 'manager'),
         fc.boolean(),
         fc.array(step, { minLength: 1, maxLength: 8 }),
         async (opener, confidential, steps) => {
-          const phone = String(++lastNumber);
-          await network.worker('522626', '王五六', phone);
+          const phone = await somebodysNumber();
           let ticket = await opens(people[opener], {
             callerName: '王五六',
             callerPhone: phone,
@@ -186,13 +214,13 @@ describe('who called about a ticket', () => {
             incidentRegionCode: '440607',
             confidential,
           });
-          const model: Model = { confidential, opener, agent: null, letIn: new Set() };
+          const model: Model = { confidential, opener, agent: null, letIn: new Set(), phone, linked: true };
           for (const taken of steps) {
             ticket = await tries(ticket, model, taken);
             await Promise.all(
               names.map(async (name) => {
                 const known = knows(model, name) && reaches(name, ticket);
-                const ways = await learns(name, ticket, phone);
+                const ways = await learns(name, ticket, model.phone);
                 const expected = Object.fromEntries(Object.keys(ways).map((way) => [way, known]));
                 // Other stations' records are not one's own to have in clear, unless one was let in by name.
                 if (name === 'otherStaff' || name === 'staff') {
@@ -202,6 +230,8 @@ describe('who called about a ticket', () => {
                   if (name === 'otherStaff')
                     for (const way of Object.keys(ways)) if (way.startsWith('worker')) expected[way] = false;
                 }
+                if (!model.linked)
+                  for (const way of Object.keys(ways)) if (way.startsWith('worker')) expected[way] = false;
                 expect({ name, ...ways }).toEqual({ name, ...expected });
               }),
             );

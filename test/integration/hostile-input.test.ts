@@ -292,6 +292,8 @@ describe('what is sent in error or in malice', () => {
       'mutation ($input: RevealPersonalDataInput!) { revealPersonalData(input: $input) { personalData { name } userErrors { code field } } }';
     const GRANT =
       'mutation ($input: GrantCallerAccessInput!) { grantCallerAccess(input: $input) { userErrors { code field } } }';
+    const CORRECT =
+      'mutation ($input: CorrectTicketCallerInput!) { correctTicketCaller(input: $input) { userErrors { code field } } }';
     const EXPORT =
       'mutation ($input: ExportPersonalDataInput!) { exportPersonalData(input: $input) { userErrors { code field } } }';
     const ERASE =
@@ -308,6 +310,10 @@ describe('what is sent in error or in malice', () => {
           reason: '协查',
           ...input,
         },
+      });
+    const correct = (input: object) =>
+      asks(CORRECT, {
+        input: { id: ticket.id, expectedVersion: ticket.version, reason: '本人来电', ...input },
       });
     answersEach([
       ['without a reason', () => reveal({ reason: ' \u3000' }), 200, 'REQUIRED reason'],
@@ -346,6 +352,27 @@ describe('what is sent in error or in malice', () => {
       ['for a ticket that hides nobody', () => grant({}), 200, 'ILLEGAL_TRANSITION id'],
       ['for a name as long as a book', (m) => grant({ username: m.repeat(10) }), 200, 'INVALID username'],
       ['until no time at all', (m) => grant({ until: m }), 400, 'BAD_USER_INPUT'],
+      ['with nothing to put right', () => correct({}), 200, 'REQUIRED callerName'],
+      ['by a number that is none', (m) => correct({ callerPhone: m }), 200, 'INVALID callerPhone'],
+      [
+        'by a name as long as a book',
+        (m) => correct({ callerName: m.repeat(10) }),
+        200,
+        'INVALID callerName',
+      ],
+      [
+        'by a name that everybody would read in the history',
+        (m) => correct({ callerName: m, reason: `应为${m}` }),
+        200,
+        'INVALID reason',
+      ],
+      ['of a ticket that is none', (m) => correct({ id: m, callerName: '王五' }), 200, 'NOT_FOUND id'],
+      [
+        'of a version that never was',
+        () => correct({ expectedVersion: 2 ** 31 - 1, callerName: '王五' }),
+        200,
+        'STALE_VERSION expectedVersion',
+      ],
       [
         'both by name and without one',
         (m) => asks(OPEN_TICKET, { input: matter({ callerName: m, anonymous: true, confidential: true }) }),

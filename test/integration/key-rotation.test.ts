@@ -19,7 +19,9 @@ import { ServiceProcess } from '../support/process.ts';
 import { startTestService, type TestService } from '../support/service.ts';
 
 const OPEN = `mutation ($input: OpenTicketInput!) {
-  openTicket(input: $input) { ticket { id callerName } userErrors { code field } } }`;
+  openTicket(input: $input) { ticket { id version callerName } userErrors { code field } } }`;
+const CORRECT = `mutation ($input: CorrectTicketCallerInput!) {
+  correctTicketCaller(input: $input) { ticket { id } userErrors { code field } } }`;
 const CALLER = `query ($phone: String!) { caller(phone: $phone) { recentTickets(first: 5) { edges { node { id callerName } } } } }`;
 const ADD = `mutation ($input: AddContactInput!) {
   addContact(input: $input) { contact { id version name } userErrors { code field } } }`;
@@ -53,8 +55,8 @@ describe('a rotation of the data key, while people work', () => {
     new Client(replicas[number++ % replicas.length]?.url ?? '', person.token).data(query, variables);
   const phone = () => `138${String(10_000_000 + number++)}`;
 
-  /** Takes a call down, and finds it by its number at once. */
-  async function takesCall(): Promise<void> {
+  /** Takes a call down, puts right what was misheard, and finds it by its number at once. */
+  async function takesCall(isMisheard = false): Promise<void> {
     const [callerName, callerPhone] = [`王${number}五`, phone()];
     const { openTicket } = await ask(agent, OPEN, {
       input: {
@@ -63,12 +65,18 @@ describe('a rotation of the data key, while people work', () => {
         category: 'OTHER',
         summary: '咨询',
         homeRegionCode: '522626',
-        callerName,
-        callerPhone,
+        callerName: isMisheard ? '汪' : callerName,
+        callerPhone: isMisheard ? phone() : callerPhone,
       },
     });
     expect(openTicket.userErrors).toEqual([]);
-    const { id } = openTicket.ticket;
+    const { id, version } = openTicket.ticket;
+    if (isMisheard) {
+      const { correctTicketCaller } = await ask(agent, CORRECT, {
+        input: { id, expectedVersion: version, callerName, callerPhone, reason: '核对' },
+      });
+      expect(correctTicketCaller.userErrors).toEqual([]);
+    }
     written.push({ table: 'ticket_caller', id, name: callerName, phone: callerPhone });
     expect((await ask(agent, CALLER, { phone: callerPhone })).caller.recentTickets.edges).toEqual([
       { node: { id, callerName: expect.stringMatching(/^王/) } },
@@ -91,7 +99,7 @@ describe('a rotation of the data key, while people work', () => {
     written.push({ table: 'enterprise_contact', id, ...corrected });
   }
 
-  const work = () => Promise.all([takesCall(), takesCall(), knowsSomebody(), knowsSomebody()]);
+  const work = () => Promise.all([takesCall(), takesCall(true), knowsSomebody(), knowsSomebody()]);
 
   /** Runs the command until it says that it has begun with a table, and ends it there. */
   async function isKilled(): Promise<void> {

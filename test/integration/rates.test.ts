@@ -12,6 +12,10 @@ import { createRate } from '../../src/infra/redis/rate.ts';
 import { startRedis, type TestRedis } from '../setup/redis.ts';
 import { Network } from '../support/network.ts';
 import { startTestService, type TestService } from '../support/service.ts';
+import { at, opens } from '../support/tickets.ts';
+
+const CORRECT = `mutation ($input: CorrectTicketCallerInput!) {
+  correctTicketCaller(input: $input) { ticket { worker { id } } userErrors { code } } }`;
 
 describe('a rate', () => {
   const limit = { name: 'test', points: 10, seconds: 600 };
@@ -113,5 +117,11 @@ describe('whoever asks', () => {
       ['RATE_LIMITED', 'RATE_LIMITED'],
     ]);
     expect(await (await network.person('HOTLINE_AGENT', '520000')).codes(lookUps(0, 1))).toEqual([]);
+    // A ticket’s caller put right by a number is linked to the worker with it: that is a look-up, too.
+    const ticket = await opens(hotline);
+    const correct = (more: object) =>
+      hotline.codes(CORRECT, { input: { ...at(ticket), ...more, reason: '本人来电' } });
+    expect(await correct({ callerPhone: '13985500000' })).toEqual(['RATE_LIMITED']);
+    expect(await correct({ callerName: '王五' })).toEqual([]);
   });
 });

@@ -141,14 +141,7 @@ describe('beneath the service, row-level security', () => {
     });
     await staff.data(POST_JOB, { input: { ...job(enterpriseId), stationId: station.id } });
     await staff.data(OPEN_TICKET, {
-      input: {
-        idempotencyKey: crypto.randomUUID(),
-        channel: 'WALK_IN',
-        category: 'OTHER',
-        summary: '咨询',
-        homeRegionCode: home,
-        callerName: '王五',
-      },
+      input: matter(home),
     });
     return staff;
   }
@@ -525,6 +518,24 @@ describe('beneath the service, row-level security', () => {
       }
     });
 
+    it('who called to be put right by anybody who does not know it, whatever the statement says', async () => {
+      await cengong.data(OPEN_TICKET, { input: { ...matter('522626'), confidential: true } });
+      const rows = await service.sql<{ confidential: boolean }>(
+        `SELECT confidential FROM ticket_caller WHERE tenant = '52'`,
+      );
+      const open = rows.filter(({ confidential }) => !confidential).length;
+      expect(rows.length).toBe(open + 1);
+      const putRight = async (settings: string) =>
+        under(
+          settings,
+          async () => (await session.query('UPDATE ticket_caller SET name_sealed = NULL')).rowCount,
+        );
+      expect(await putRight(scope(cengong, '520000'))).toBe(rows.length);
+      expect(await putRight(scope(libo, '520000'))).toBe(open);
+      expect(await putRight(scope(office))).toBe(0);
+      expect(await putRight(scope(admin))).toBe(0);
+    });
+
     it('to set the password of an account of another province, even when it is named', async () => {
       const set = async (who: Person, named: Person | null) =>
         under(
@@ -591,6 +602,11 @@ describe('beneath the service, row-level security', () => {
       ['give a password to another name', `UPDATE account_credential SET username = ''`],
       ['give a session to somebody else', 'UPDATE session SET account_id = NULL'],
       ['change a ticket’s number', `UPDATE service_ticket SET number = ''`],
+      ['bring a hidden caller to light', 'UPDATE ticket_caller SET confidential = FALSE'],
+      ['say who opened or handles a hidden ticket', 'UPDATE ticket_caller SET opened_by = NULL'],
+      ['let anybody see a hidden caller', `UPDATE ticket_caller SET grants = '{}'`],
+      ['put off an erasure', 'UPDATE ticket_caller SET erasure_due = FALSE'],
+      ['give a caller to another region', 'UPDATE ticket_caller SET handler_region_code = NULL'],
       ['change what a ticket’s history says', `UPDATE ticket_event SET note = ''`],
     ])('cannot %s', async (_, text) => {
       expect(await attempt(text)).toBe(REFUSED);
@@ -619,6 +635,15 @@ const CORRECT_VISIT =
   'mutation ($input: CorrectVisitInput!) { correctVisit(input: $input) { visit { id } } }';
 const POST_JOB = 'mutation ($input: PostJobInput!) { postJob(input: $input) { jobPosting { id } } }';
 const OPEN_TICKET = 'mutation ($input: OpenTicketInput!) { openTicket(input: $input) { ticket { id } } }';
+
+const matter = (homeRegionCode: string) => ({
+  idempotencyKey: crypto.randomUUID(),
+  channel: 'WALK_IN',
+  category: 'OTHER',
+  summary: '咨询',
+  homeRegionCode,
+  callerName: '王五',
+});
 
 const job = (enterpriseId: string) => ({
   idempotencyKey: crypto.randomUUID(),

@@ -32,6 +32,7 @@ describe('a ticket, whatever is tried with it in whatever order', () => {
     callBack: ['recordTicketCallback', () => keyed({ reached: false })],
     close: ['closeTicket', () => ({})],
     reopen: ['reopenTicket', () => ({ reason: '又欠薪' })],
+    correctCaller: ['correctTicketCaller', () => ({ callerName: '王五', reason: '本人来电' })],
   } as const satisfies Partial<Record<TicketAction, readonly [string, () => object]>>;
   const action = fc.constantFrom(...(Object.keys(steps) as (keyof typeof steps)[]));
 

@@ -196,7 +196,16 @@ export async function liveInProvince(
       resolution: '已付清',
     });
     if (i === 1) continue;
-    await does(manager, ticket('closeTicket'), { id: opened.id, expectedVersion: resolved.version });
+    const closed = await does(manager, ticket('closeTicket'), {
+      id: opened.id,
+      expectedVersion: resolved.version,
+    });
+    await does(hotline, ticket('correctTicketCaller'), {
+      id: opened.id,
+      expectedVersion: closed.version,
+      callerName: '王小五',
+      reason: '本人来电更正',
+    });
   }
   const personas = await Promise.all([manager, staff, hotline, auditor].map((one) => named(network, one)));
   return { personas, own, phone };

@@ -4,14 +4,9 @@ import type { PersonalData } from '../../infra/crypto/personal-data.ts';
 import type { SealedReading } from '../../infra/crypto/reading.ts';
 import { columnsOf, sql } from '../../infra/db/select.ts';
 import type { Change } from '../../operations/change.ts';
-import { breach, optional, optionalText, text } from '../../operations/rules.ts';
-import { normalizePhone } from '../../shared/phone.ts';
+import { optional, optionalText, phoneNumber, text } from '../../operations/rules.ts';
 import { EnterpriseContact } from './contact.entity.ts';
 import { ofEnterprise } from './enterprise.queries.ts';
-
-export const phoneNumber = z
-  .string()
-  .transform((phone, context) => normalizePhone(phone) ?? breach(context, 'INVALID', 'PHONE_INVALID'));
 
 export const contactRules = z.object({
   name: text(60),

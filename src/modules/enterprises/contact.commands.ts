@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { CommandRunner } from '../../operations/command.ts';
-import { expectedVersion, idempotencyKey, idOf, text } from '../../operations/rules.ts';
+import { expectedVersion, idempotencyKey, idOf, phoneNumber, text } from '../../operations/rules.ts';
 import { reject } from '../../shared/errors.ts';
-import { type ContactBook, contactRules, phoneNumber } from './contact.book.ts';
+import { type ContactBook, contactRules } from './contact.book.ts';
 import { EnterpriseContact } from './contact.entity.ts';
 import { contactById } from './contact.queries.ts';
 import type { Enterprise } from './enterprise.entity.ts';

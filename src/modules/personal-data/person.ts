@@ -3,20 +3,15 @@ import type { PersonalData } from '../../infra/crypto/personal-data.ts';
 import { columnsOf, empty, type Sql, sql } from '../../infra/db/select.ts';
 import type { Visibility } from '../../infra/db/visibility.ts';
 import type { Change } from '../../operations/change.ts';
-import { breach, idOf, optional, text } from '../../operations/rules.ts';
+import { breach, idOf, optional, phoneNumber, text } from '../../operations/rules.ts';
 import { reject } from '../../shared/errors.ts';
-import { normalizePhone } from '../../shared/phone.ts';
 import { wholeProvinceOf } from '../../shared/region-scope.ts';
 import { Worker } from '../workers/index.ts';
 import { PersonalDataRequest, type PersonalDataRequestKind } from './request.entity.ts';
 
 /** Who asks: by number or as a worker, one of the two. */
 export const asking = z.object({
-  phone: optional(
-    z
-      .string()
-      .transform((phone, context) => normalizePhone(phone) ?? breach(context, 'INVALID', 'PHONE_INVALID')),
-  ),
+  phone: optional(phoneNumber),
   workerId: optional(idOf('Worker')),
   reason: text(500),
 });

@@ -6,6 +6,7 @@ export { createDeadlineRuleQueries } from './deadline-rule.queries.ts';
 export { DeadlineRuleResolver, TicketDeadlineResolver } from './deadline-rule.resolver.ts';
 export { createTicketCommands } from './ticket.commands.ts';
 export { createTicketConfidentiality } from './ticket.confidentiality.ts';
+export { createCorrectCaller } from './ticket.correction.ts';
 export { ServiceTicket } from './ticket.entity.ts';
 export { TicketCategory } from './ticket.enums.ts';
 export { handOverTickets } from './ticket.estate.ts';

@@ -34,7 +34,7 @@ export class TicketEvent extends TenantRow {
 
   @Field(() => String, {
     description:
-      'OPENED, ASSIGNED, ACCEPTED, RETURNED, NOTED, SUPERVISED, TRANSFERRED, RESOLVED, CALLED_BACK, CLOSED, REOPENED, HANDED_OVER when its station closed, MADE_CONFIDENTIAL, ACCESS_GRANTED or ACCESS_WITHDRAWN when somebody was let see its caller or no longer.',
+      'OPENED, ASSIGNED, ACCEPTED, RETURNED, NOTED, SUPERVISED, TRANSFERRED, RESOLVED, CALLED_BACK, CLOSED, REOPENED, HANDED_OVER when its station closed, MADE_CONFIDENTIAL, ACCESS_GRANTED or ACCESS_WITHDRAWN when somebody was let see its caller or no longer, CALLER_CORRECTED when its caller’s name or number was put right.',
   })
   @Column('text')
   type: TicketEventType;
@@ -84,4 +84,5 @@ export type TicketEventType =
   | 'HANDED_OVER'
   | 'MADE_CONFIDENTIAL'
   | 'ACCESS_GRANTED'
-  | 'ACCESS_WITHDRAWN';
+  | 'ACCESS_WITHDRAWN'
+  | 'CALLER_CORRECTED';

@@ -1,23 +1,21 @@
 import { z } from 'zod';
 import type { PersonalData } from '../../infra/crypto/personal-data.ts';
-import { sql } from '../../infra/db/select.ts';
 import type { Change } from '../../operations/change.ts';
-import { breach, idempotencyKey, idOf, money, optional, optionalText, text } from '../../operations/rules.ts';
+import { breach, idempotencyKey, idOf, money, optional, text } from '../../operations/rules.ts';
 import { reject } from '../../shared/errors.ts';
 import type { RecordRef } from '../../shared/node-id.ts';
-import { normalizePhone } from '../../shared/phone.ts';
 import { covers } from '../../shared/region-range.ts';
 import { keepCalendars } from '../calendars/index.ts';
 import { type Enterprise, enterpriseById } from '../enterprises/index.ts';
 import { regionCode } from '../regions/index.ts';
 import { deadlineIn } from './deadline.counting.ts';
+import { addCaller, callerRules, isGiven, sealedCaller, workerOf } from './ticket.caller.ts';
 import { ServiceTicket } from './ticket.entity.ts';
 import { TicketCategory, TicketChannel, TicketPriority } from './ticket.enums.ts';
 import { addEvent, takenOnBy, waiting } from './ticket.history.ts';
 import { nextNumber } from './ticket.number.ts';
 import { ticketById } from './ticket.queries.ts';
 import { route } from './ticket.routing.ts';
-import { TicketCaller } from './ticket-caller.entity.ts';
 
 const opening = z
   .object({
@@ -26,12 +24,7 @@ const opening = z
     category: z.enum(TicketCategory),
     priority: optional(z.enum(TicketPriority)),
     summary: text(500),
-    callerName: optionalText(60),
-    callerPhone: optional(
-      z
-        .string()
-        .transform((phone, context) => normalizePhone(phone) ?? breach(context, 'INVALID', 'PHONE_INVALID')),
-    ),
+    ...callerRules,
     confidential: optional(z.boolean()),
     anonymous: optional(z.boolean()),
     homeRegionCode: optional(regionCode),
@@ -70,12 +63,12 @@ export const createOpenTicket = (personalData: PersonalData) => ({
     if (!station && !covers(scope, homeRegionCode))
       throw reject('INVALID', 'REGION_NOT_YOURS', 'homeRegionCode');
 
-    const phoneHash = input.callerPhone ? personalData.lookupHash('phone', input.callerPhone) : null;
     const priority = input.priority ?? TicketPriority.NORMAL;
     await keepCalendars(change, 'to count by');
     const deadline = await deadlineIn(province, change, { category: input.category, priority });
     const confidential = input.confidential === true;
-    const workerId = phoneHash && (await workerOf(change, phoneHash));
+    const caller = sealedCaller(personalData, { tenant, id: change.id }, input);
+    const workerId = caller.phoneHash ? await workerOf(change, caller.phoneHash) : null;
     const ticket: ServiceTicket = {
       tenant,
       id: change.id,
@@ -106,7 +99,7 @@ export const createOpenTicket = (personalData: PersonalData) => ({
       version: 1,
     };
     await change.insert(ServiceTicket, ticket);
-    await addCaller(change, ticket, input, { phoneHash, workerId }, personalData);
+    if (confidential || isGiven(input)) await addCaller(change, ticket, caller, workerId);
     await addEvent(change, ticket, 'OPENED', null);
     if (station) await addEvent(change, ticket, 'ASSIGNED', null);
     return ticket;
@@ -115,38 +108,3 @@ export const createOpenTicket = (personalData: PersonalData) => ({
   again: (change: Change, made: RecordRef) =>
     change.find<ServiceTicket>('ticket', 'idempotencyKey', ticketById(made)),
 });
-
-async function addCaller(
-  change: Change,
-  { tenant, id, homeRegionCode, handlerRegionCode, confidential, agentId }: ServiceTicket,
-  { callerName, callerPhone }: Opening,
-  { phoneHash, workerId }: { phoneHash: Buffer | null; workerId: string | null },
-  personalData: PersonalData,
-): Promise<void> {
-  if (!callerName && !callerPhone && !confidential) return;
-  const seal = (column: 'name' | 'phone', value: string) =>
-    personalData.seal({ table: 'ticket_caller', column, tenant, id }, value);
-  await change.insert(TicketCaller, {
-    tenant,
-    ticketId: id,
-    homeRegionCode,
-    handlerRegionCode,
-    nameSealed: callerName ? seal('name', callerName) : null,
-    phoneSealed: callerPhone ? seal('phone', callerPhone) : null,
-    phoneHash,
-    confidential,
-    ...(confidential ? { openedBy: change.actor.id, agentId, workerId } : {}),
-  });
-}
-
-/** The worker known by this number, if the actor may see one. */
-async function workerOf(change: Change, phoneHash: Buffer): Promise<string | null> {
-  const [worker] = await change.read<{ id: string }>(
-    'workerByPhone',
-    (visible) => sql`
-    SELECT w.id FROM worker w
-     WHERE ${visible.network('w')} AND w.phone_hash = ${phoneHash}
-     ORDER BY w.id DESC LIMIT 1`,
-  );
-  return worker?.id ?? null;
-}

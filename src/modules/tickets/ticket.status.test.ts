@@ -14,17 +14,18 @@ const actions = [
   'close',
   'reopen',
   'hideCaller',
+  'correctCaller',
 ] as const satisfies TicketAction[];
 
 /** Where each action leads, in the order of `actions`; a dot where it is not allowed. */
 const life: Record<TicketStage, string> = {
-  OPEN: 'ASSIGNED IN_PROGRESS . OPEN CLOSED . . . . OPEN',
-  ASSIGNED: 'ASSIGNED IN_PROGRESS OPEN ASSIGNED CLOSED . . . . ASSIGNED',
-  IN_PROGRESS: 'ASSIGNED . OPEN IN_PROGRESS CLOSED RESOLVED . . . IN_PROGRESS',
-  RESOLVED: '. . . . . . RESOLVED CLOSED IN_PROGRESS RESOLVED',
-  CLOSED: '. . . . . . CLOSED . IN_PROGRESS CLOSED',
-  // It goes on in another province, and here no more.
-  TRANSFERRED: '. . . . . . . . . .',
+  OPEN: 'ASSIGNED IN_PROGRESS . OPEN CLOSED . . . . OPEN OPEN',
+  ASSIGNED: 'ASSIGNED IN_PROGRESS OPEN ASSIGNED CLOSED . . . . ASSIGNED ASSIGNED',
+  IN_PROGRESS: 'ASSIGNED . OPEN IN_PROGRESS CLOSED RESOLVED . . . IN_PROGRESS IN_PROGRESS',
+  RESOLVED: '. . . . . . RESOLVED CLOSED IN_PROGRESS RESOLVED RESOLVED',
+  CLOSED: '. . . . . . CLOSED . IN_PROGRESS CLOSED CLOSED',
+  // It goes on in another province; here, who called can still be put right.
+  TRANSFERRED: '. . . . . . . . . . CLOSED',
 };
 const stages = Object.keys(life) as TicketStage[];
 

@@ -12,6 +12,7 @@ export type TicketAction =
   | 'resolve'
   | 'callBack'
   | 'hideCaller'
+  | 'correctCaller'
   | 'close'
   | 'reopen';
 
@@ -26,6 +27,7 @@ export const ticketTransitions: Transitions<TicketStage, TicketAction> = {
     supervise: 'OPEN',
     transfer: 'TRANSFERRED',
     hideCaller: 'OPEN',
+    correctCaller: 'OPEN',
   },
   ASSIGNED: {
     assign: 'ASSIGNED',
@@ -34,6 +36,7 @@ export const ticketTransitions: Transitions<TicketStage, TicketAction> = {
     supervise: 'ASSIGNED',
     transfer: 'TRANSFERRED',
     hideCaller: 'ASSIGNED',
+    correctCaller: 'ASSIGNED',
   },
   IN_PROGRESS: {
     assign: 'ASSIGNED',
@@ -42,10 +45,18 @@ export const ticketTransitions: Transitions<TicketStage, TicketAction> = {
     transfer: 'TRANSFERRED',
     resolve: 'RESOLVED',
     hideCaller: 'IN_PROGRESS',
+    correctCaller: 'IN_PROGRESS',
   },
-  RESOLVED: { callBack: 'RESOLVED', close: 'CLOSED', reopen: 'IN_PROGRESS', hideCaller: 'RESOLVED' },
-  CLOSED: { callBack: 'CLOSED', reopen: 'IN_PROGRESS', hideCaller: 'CLOSED' },
-  TRANSFERRED: {},
+  RESOLVED: {
+    callBack: 'RESOLVED',
+    close: 'CLOSED',
+    reopen: 'IN_PROGRESS',
+    hideCaller: 'RESOLVED',
+    correctCaller: 'RESOLVED',
+  },
+  CLOSED: { callBack: 'CLOSED', reopen: 'IN_PROGRESS', hideCaller: 'CLOSED', correctCaller: 'CLOSED' },
+  // Of whoever called, each province keeps its own record, and answers for it.
+  TRANSFERRED: { correctCaller: 'TRANSFERRED' },
 };
 
 /** The status an action leads to. @throws Rejection ILLEGAL_TRANSITION */
