@@ -22,6 +22,7 @@ import { AuditSeal1795392000024 } from './1795392000024-audit-seal.ts';
 import { KeyRotation1795392000025 } from './1795392000025-key-rotation.ts';
 import { ConfidentialTickets1795392000026 } from './1795392000026-confidential-tickets.ts';
 import { PersonalDataRequests1795392000027 } from './1795392000027-personal-data-requests.ts';
+import { AuditRefusals1795392000028 } from './1795392000028-audit-refusals.ts';
 import { CallerCorrection1795392000030 } from './1795392000030-caller-correction.ts';
 
 /** Every migration, in the order they run. */
@@ -50,5 +51,6 @@ export const migrations = [
   KeyRotation1795392000025,
   ConfidentialTickets1795392000026,
   PersonalDataRequests1795392000027,
+  AuditRefusals1795392000028,
   CallerCorrection1795392000030,
 ];

@@ -33,6 +33,7 @@ import * as visits from './modules/visits/index.ts';
 import * as workers from './modules/workers/index.ts';
 import { createCommandRunner } from './operations/command.ts';
 import { createReader } from './operations/reader.ts';
+import { notingRefusals, Refusals } from './operations/refusals.ts';
 import { createSchema } from './schema.ts';
 import type { Clock } from './shared/clock.ts';
 
@@ -71,7 +72,20 @@ export async function createApp(deps: AppDependencies): Promise<FastifyInstance>
   outbox.follow((announcements) => {
     if (announcements.some(({ recordType }) => recordType === DATA_KEY)) hasDataKeys();
   });
-  const command = createCommandRunner(database, personalData, clock, meter.statement, () => outbox.wake());
+  const hash = personalData.lookupHash;
+  const limits = createLimits(deps, hash);
+  const { attempts, lookUps, reveals, rates } = limits;
+  const refusals = new Refusals({
+    database,
+    room: limits.refusals,
+    clock,
+    counted: meter.refusal,
+    failed: (err) => logger.error({ err }, 'a refusal that the audit does not have'),
+  });
+  const command = notingRefusals(
+    createCommandRunner(database, personalData, clock, meter.statement, () => outbox.wake()),
+    refusals,
+  );
   const timers = new Timers(dataSource, logger);
   const signer = audit.createSigner(deps.auditKey);
   timers.add(...forgetting(dataSource), audit.sealing({ dataSource, signer, clock, logger }));
@@ -80,7 +94,6 @@ export async function createApp(deps: AppDependencies): Promise<FastifyInstance>
     meter.unreadableValue(table, column);
     if (isFirstTime) logger.error({ table, column, tenant, id, err }, 'a sealed value does not open');
   });
-  const hash = personalData.lookupHash;
   const hashOfName = (username: string) => hash('sign-in name', username);
   const tokens = identity.createTokens(deps.tokenSecret, clock);
   const refreshTokens = identity.createRefreshTokens(deps.tokenSecret);
@@ -96,7 +109,6 @@ export async function createApp(deps: AppDependencies): Promise<FastifyInstance>
       refused: (reason, requestId) => logger.warn({ requestId, reason }, 'external sign-in refused'),
     });
   const lockout = telling(identity.lockout, meter.refusedAttempt);
-  const { attempts, lookUps, reveals, rates } = createLimits(deps, hash);
 
   const auditReads = audit.createAuditQueries(read);
   const accountReads = identity.createAccountQueries(read, hashOfName, clock);
@@ -170,6 +182,8 @@ export async function createApp(deps: AppDependencies): Promise<FastifyInstance>
         sessions,
         attempts,
         lockout,
+        refusals,
+        lockedNotes: limits.lockedNotes,
         hash,
         clock,
         onStatement: meter.statement,
@@ -291,6 +305,7 @@ export async function createApp(deps: AppDependencies): Promise<FastifyInstance>
     isReady: async () => (await isCurrent(dataSource)) && (await hasDataKeys()),
   });
   workAlongside(server, [outbox, timers]);
+  server.addHook('onClose', () => refusals.settled());
   return server;
 }
 

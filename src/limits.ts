@@ -24,11 +24,17 @@ const REVEALS = [
 /** Numbers one person may look up within an hour: two a minute, all day. */
 const CALLER_LOOK_UPS = { attempts: 120, seconds: 3_600 };
 
+/** Refusals of one account that the audit takes within a minute, and that its name is locked, while it is. */
+const REFUSALS = { attempts: 10, seconds: 60 };
+const LOCKED = { attempts: 1, seconds: 900 };
+
 export interface Limits {
   attempts: AttemptCounter;
   lookUps: AttemptCounter;
   reveals: RevealLimit;
   rates: Rates;
+  refusals: AttemptCounter;
+  lockedNotes: AttemptCounter;
 }
 
 /** How often what may be done: nothing is limited where `rateLimits` is off. */
@@ -44,6 +50,8 @@ export function createLimits(
     attempts: counter(SIGN_IN_FAILURES),
     lookUps: counter(CALLER_LOOK_UPS),
     reveals: createRevealLimit(REVEALS.map(counter)),
+    refusals: rateLimits ? createAttemptCounter(redis, REFUSALS, keyed) : unlimited,
+    lockedNotes: rateLimits ? createAttemptCounter(redis, LOCKED, keyed) : unlimited,
     rates: rateLimits
       ? {
           requests: createRate(null, RATES.requests, keyed),

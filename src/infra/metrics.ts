@@ -10,6 +10,8 @@ export interface Meter {
   request(operation: string, outcome: string, seconds: number): void;
   statement(name: string): void;
   refusedAttempt(): void;
+  /** Somebody was refused a sign-in or a change. */
+  refusal(isAudited: boolean): void;
   /** A sealed value was read and did not open. */
   unreadableValue(table: string, column: string): void;
   /** A request was refused before it was read. */
@@ -21,6 +23,7 @@ export const unmetered: Meter = {
   request() {},
   statement() {},
   refusedAttempt() {},
+  refusal() {},
   unreadableValue() {},
   refusedRequest() {},
 };
@@ -64,6 +67,12 @@ export function createMetrics(): Metrics {
     help: 'Attempts to sign in that were refused unlooked at, after too many that failed.',
     registers,
   });
+  const refused = new Counter({
+    name: 'labor_refusals_total',
+    help: 'Refused sign-ins and changes: audited, or counted alone (names of nobody, and what is too much for the audit).',
+    labelNames: ['audited'],
+    registers,
+  });
   const unreadables = new Counter({
     name: 'labor_unreadable_values_total',
     help: 'Sealed values that were read and did not open: altered, moved, or sealed with a key that is not there.',
@@ -88,6 +97,9 @@ export function createMetrics(): Metrics {
     },
     refusedAttempt() {
       refusals.inc();
+    },
+    refusal(isAudited) {
+      refused.inc({ audited: isAudited ? 'yes' : 'no' });
     },
     unreadableValue(table, column) {
       unreadables.inc({ table, column });

@@ -9,6 +9,8 @@ import type { TouchedRecord } from './trace.ts';
 @Index('audit_entry_actor', ['tenant', 'actorUsername', 'id'])
 @Index('audit_entry_operation', ['tenant', 'operation', 'id'])
 @Index('audit_entry_request', ['tenant', 'requestId', 'id'])
+@Index('audit_entry_region', ['tenant', 'homeRegionCode', 'id'])
+@Index('audit_entry_refused', ['tenant', 'id'], { where: `changes @> '[{"type": "Refusal"}]'` })
 export class AuditEntry extends TenantRow {
   @Column('timestamptz')
   at: Date;

@@ -149,6 +149,23 @@ describe('the metrics', () => {
     expect((await scrape()).get(requests('signIn', 'RATE_LIMITED'))).toBe(2);
   });
 
+  it('count whoever is refused, with the audit and without it', async () => {
+    const wrong = (name: string) =>
+      anybody.data(`mutation { signIn(input: { username: "${name}", password: "wrong" }) { accessToken } }`);
+    const [audited, counted] = ['yes', 'no'].map((is) => `labor_refusals_total{audited="${is}"}`) as [
+      string,
+      string,
+    ];
+    const before = await scrape();
+    await wrong(USERNAME);
+    await wrong('nobody.at.all');
+    // Counted beside the answers.
+    for (const sample of [audited, counted]) {
+      while (((await scrape()).get(sample) ?? 0) === (before.get(sample) ?? 0));
+      expect((await scrape()).get(sample)).toBe((before.get(sample) ?? 0) + 1);
+    }
+  });
+
   it('count sealed values that do not open, by where they stand', async () => {
     const id = crypto.randomUUID();
     await asOwner(database.adminUrl, (client) =>

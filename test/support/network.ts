@@ -176,7 +176,7 @@ export class Network {
 
   /**
    * What the tables hold, as one fingerprint for each: equal ones say that nothing was written, changed or removed, but
-   * for attempts to sign in, which are counted whatever comes of them, and for the service's own work on what was
+   * for attempts to sign in, which are counted whatever comes of them, for what was refused, which is audited, and for the service's own work on what was
    * announced.
    */
   async contents(): Promise<Record<string, string>> {
@@ -185,7 +185,12 @@ export class Network {
         WHERE schemaname = 'public' AND tablename NOT IN ('sign_in_failure', 'outbox_mark', 'timer')
           AND tablename !~ '^audit_(unsealed|chain|seal|head)$' ORDER BY tablename`,
     );
-    const from = (name: string) => (name === 'outbox' ? '(SELECT id, record_id FROM outbox)' : name);
+    const others: Record<string, string> = {
+      outbox: '(SELECT id, record_id FROM outbox)',
+      // A refusal is what was not done.
+      audit_entry: `(SELECT * FROM audit_entry WHERE (changes @> '[{"type": "Refusal"}]') IS NOT TRUE)`,
+    };
+    const from = (name: string) => others[name] ?? name;
     const fingerprints = tables.map(
       ({
         name,

@@ -25,6 +25,9 @@ const latest = keyset('DESC', ['e.id', 'uuid']);
 const columns = sql`${columnsOf(AuditEntry, 'e')}, s.number AS "sealedNumber"`;
 const tables = sql`audit_entry e LEFT JOIN audit_seal s ON s.tenant = e.tenant AND s.entry_id = e.id`;
 
+/** As the index of refusals has it. */
+const isRefusal = sql`e.changes @> '[{"type": "Refusal"}]'`;
+
 /** What a name of an account, an operation or a request may be made of. */
 const WORD = /^[\w.-]{1,64}$/;
 /** So much an entry's id may be younger than the change it tells of, in milliseconds. */
@@ -40,7 +43,7 @@ export const createAuditQueries = (read: Reader): AuditQueries => ({
       (visible) => sql`SELECT ${columns} FROM ${tables} WHERE ${visible.audit('e')} AND e.id = ANY(${ids})`,
     ),
 
-  trail: async (actor, page, { recordId, actorUsername, operation, requestId, period }) => {
+  trail: async (actor, page, { recordId, actorUsername, operation, requestId, refused, period }) => {
     if (period) assertPeriod(period);
     const [from, to] = period ? [startOfBusinessDay(period.from), startOfBusinessDay(period.to)] : [];
     const record = recordId == null ? null : recordIn(actor, recordId);
@@ -60,6 +63,8 @@ export const createAuditQueries = (read: Reader): AuditQueries => ({
          username !== null && sql`e.actor_username = ${username}`,
          named !== null && sql`e.operation = ${named}`,
          request !== null && sql`e.request_id = ${request}`,
+         refused === true && isRefusal,
+         refused === false && sql`(${isRefusal}) IS NOT TRUE`,
          from && sql`e.at >= ${from} AND e.id >= ${firstIdAt(from.getTime() - SLACK)}`,
          to && sql`e.at < ${to} AND e.id < ${firstIdAt(to.getTime() + SLACK)}`,
        )}

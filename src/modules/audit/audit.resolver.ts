@@ -1,7 +1,8 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
 import { PageArgs } from '../../graphql/connection.ts';
 import type { Context } from '../../graphql/context.ts';
-import type { Kept } from '../../operations/trace.ts';
+import { REFUSAL } from '../../operations/refusals.ts';
+import type { Kept, TouchedRecord } from '../../operations/trace.ts';
 import { encodeNodeId, isShared, type NodeType, nodeTypes } from '../../shared/node-id.ts';
 import type { AuditQueries, SealedEntry } from './audit.queries.ts';
 import { AuditEntryConnection, AuditEntryType, AuditedRecord, AuditTrailFilter } from './audit.types.ts';
@@ -33,7 +34,7 @@ export class AuditResolver {
 
   @FieldResolver(() => [AuditedRecord])
   changes(@Root() { changes }: SealedEntry): AuditedRecord[] {
-    return (changes ?? []).map(({ type, inserted, fields }) => ({
+    return (changes ?? []).filter(isChange).map(({ type, inserted, fields }) => ({
       type,
       inserted,
       fields: Object.entries(fields).map(([name, [before, after]]) => ({
@@ -45,11 +46,19 @@ export class AuditResolver {
     }));
   }
 
+  @FieldResolver(() => String, { nullable: true })
+  refusal(@Root() { changes }: SealedEntry): string | null {
+    const code = changes?.find((change) => !isChange(change))?.fields.code?.[1];
+    return code === undefined ? null : textOf(code);
+  }
+
   @FieldResolver(() => Int, { nullable: true })
   sealedNumber(@Root() { sealedNumber }: SealedEntry): number | null {
     return sealedNumber === null ? null : Number(sealedNumber);
   }
 }
+
+const isChange = ({ type }: TouchedRecord) => type !== REFUSAL;
 
 const textOf = (value: Kept): string | null =>
   value === null ? null : typeof value === 'object' ? value.digest : String(value);

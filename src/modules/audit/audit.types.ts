@@ -72,6 +72,13 @@ export class AuditEntryType extends Node {
   @Field(() => String, { nullable: true, description: 'Why, where the operation asks for it.' })
   reason: string | null;
 
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'What it was refused for, by the name of what was said, SIGN_IN_FAILED say; null for what was done. Refused are sign-ins to accounts that exist, and changes that were not theirs to make.',
+  })
+  refusal: string | null;
+
   @Field(() => [AuditedRecord], { description: 'What changed.' })
   changes: AuditedRecord[];
 
@@ -96,6 +103,12 @@ export class AuditTrailFilter {
 
   @Field(() => String, { nullable: true, description: 'Of this request.' })
   requestId?: string | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'True for what was refused alone, false for what was done alone.',
+  })
+  refused?: boolean | null;
 
   @Field(() => PeriodInput, { nullable: true, description: 'In this period.' })
   period?: PeriodInput | null;

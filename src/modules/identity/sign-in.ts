@@ -7,9 +7,11 @@ import { columnsOf, sql } from '../../infra/db/select.ts';
 import type { AttemptCounter } from '../../infra/redis/attempts.ts';
 import { announce, own } from '../../operations/announcement.ts';
 import { writeAudit } from '../../operations/audit.ts';
+import type { Refusals } from '../../operations/refusals.ts';
 import { check } from '../../operations/rules.ts';
+import type { Actor } from '../../shared/actor.ts';
 import type { Clock } from '../../shared/clock.ts';
-import { DomainError, reject } from '../../shared/errors.ts';
+import { DomainError, type Rejection, reject } from '../../shared/errors.ts';
 import { actorOf } from './account.actor.ts';
 import { Account } from './account.entity.ts';
 import type { AccountCredential } from './credential.entity.ts';
@@ -39,6 +41,9 @@ export interface SignInDependencies {
   sessions: Sessions;
   attempts: AttemptCounter;
   lockout: Lockout;
+  refusals: Refusals;
+  /** How often it is noted that one name is locked. */
+  lockedNotes: AttemptCounter;
   /** Keyed hash, for what is counted by name and by address. */
   hash: (purpose: string, text: string) => Buffer;
   clock: Clock;
@@ -48,25 +53,34 @@ export interface SignInDependencies {
 type Found = Account & Pick<AccountCredential, 'passwordHash' | 'expiresAt'>;
 
 export function createSignIn(deps: SignInDependencies): SignIn {
-  const { database, sessions, attempts, lockout, hash, clock, onStatement = () => {} } = deps;
+  const { database, sessions, attempts, lockout, refusals, lockedNotes, hash, clock } = deps;
+  const { onStatement = () => {} } = deps;
+
+  async function find(manager: EntityManager, username: string): Promise<Found | undefined> {
+    onStatement('signIn');
+    const { text, values } = sql`
+      SELECT ${columnsOf(Account, 'a')}, c.password_hash AS "passwordHash", c.expires_at AS "expiresAt"
+        FROM account a JOIN account_credential c ON c.account_id = a.id
+       WHERE a.username = ${username} AND c.username = ${username}`;
+    const [found]: Found[] = await manager.query(`/* signIn */ ${text}`, values);
+    return found;
+  }
 
   /** The account of a name, if there is one with a password; counts the attempt first. */
-  async function lookUp(username: string, attempt: Attempt): Promise<Found | undefined> {
+  async function lookUp(username: string, attempt: Attempt): Promise<Found | 'locked' | undefined> {
     // What is no name is nobody's, and cannot be locked.
     if (!isUsername(username)) return undefined;
-    const { isOpen, found } = await database.transaction(signInSettings(username), async (manager) => {
+    return database.transaction(signInSettings(username), async (manager) => {
       onStatement('takeAttempt');
-      if (!(await lockout.take(manager, attempt, clock()))) return { isOpen: false, found: undefined };
-      onStatement('signIn');
-      const { text, values } = sql`
-        SELECT ${columnsOf(Account, 'a')}, c.password_hash AS "passwordHash", c.expires_at AS "expiresAt"
-          FROM account a JOIN account_credential c ON c.account_id = a.id
-         WHERE a.username = ${username} AND c.username = ${username}`;
-      const [found]: Found[] = await manager.query(`/* signIn */ ${text}`, values);
-      return { isOpen: true, found };
+      return (await lockout.take(manager, attempt, clock())) ? find(manager, username) : 'locked';
     });
-    if (!isOpen) throw reject('LOCKED', 'ACCOUNT_LOCKED');
-    return found;
+  }
+
+  /** Whose name is locked, to be noted once while it is: a flood of attempts grows no audit. */
+  async function whoIsLocked(username: string): Promise<Actor | null> {
+    if (!(await lockedNotes.take(`locked\n${username}`))) return null;
+    const found = await database.transaction(signInSettings(username), (manager) => find(manager, username));
+    return found ? actorOf(found) : null;
   }
 
   return async (raw, { address, client, requestId }) => {
@@ -77,17 +91,28 @@ export function createSignIn(deps: SignInDependencies): SignIn {
     }
     const attempt = { name: hash('sign-in name', username), address: hash('sign-in address', address) };
 
+    const refuse = (rejection: Rejection, who: () => Promise<Actor | null>): Rejection => {
+      const [{ messageKey: refusal } = { messageKey: 'SIGN_IN_FAILED' as const }] = rejection.problems;
+      refusals.aside({ operation: 'signIn', requestId, address, refusal }, who);
+      return rejection;
+    };
     const account = await lookUp(username, attempt);
+    if (account === 'locked') {
+      throw refuse(reject('LOCKED', 'ACCOUNT_LOCKED'), () => whoIsLocked(username));
+    }
+    const owner = async () => (account ? actorOf(account) : null);
     const isRight = await verifyPassword(account?.passwordHash, password);
     const isPast = account?.expiresAt && account.expiresAt <= clock();
-    if (!isRight || !account || isPast) throw reject('INVALID', 'SIGN_IN_FAILED');
+    if (!isRight || !account || isPast) throw refuse(reject('INVALID', 'SIGN_IN_FAILED'), owner);
     // Told to nobody but who has the password.
-    if (account.disabledAt) throw reject('FORBIDDEN', 'ACCOUNT_DISABLED');
+    if (account.disabledAt) throw refuse(reject('FORBIDDEN', 'ACCOUNT_DISABLED'), owner);
     await attempts.giveBack(key);
 
     const viewer = actorOf(account);
     const begun = await database.transaction(actorSettings(viewer), async (manager) => {
-      if (!(await stillStands(manager, account))) throw reject('INVALID', 'SIGN_IN_FAILED');
+      if (!(await stillStands(manager, account))) {
+        throw refuse(reject('INVALID', 'SIGN_IN_FAILED'), owner);
+      }
       await lockout.succeed(manager, attempt, clock());
       const session = await sessions.begin(manager, account, client, account.expiresAt !== null);
       const what = { operation: 'signIn', at: clock(), requestId };
