@@ -80,6 +80,22 @@ describe('contacts', () => {
     }
   });
 
+  it('have names in whatever script their people write', async () => {
+    for (const [name, masked] of [
+      ['Tashi Dolma', /^T\*+$/],
+      ['ئايگۈل مەمەت', /^ئ\*+$/],
+      ['བཀྲ་ཤིས་སྒྲོལ་མ', /^བ\*+$/],
+      ['阿依古丽·买买提', /^阿\*+$/],
+    ] as const) {
+      const { contact } = await add(staff, { name });
+      expect(contact.name).toMatch(masked);
+      // Nor is it said where it is known already.
+      const again = await add(staff, { name, phone: `1381234${String(serial).padStart(4, '0')}` });
+      expect(again.userErrors).toEqual([{ code: 'CONFLICT', field: ['phone'] }]);
+      expect(service.log()).not.toContain(name);
+    }
+  });
+
   it('of an office are the office’s own', async () => {
     const { contact } = await add(office);
     const colleague = await network.person('HR_OFFICER', '440607');

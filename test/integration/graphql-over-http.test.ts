@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { serverAudits } from 'graphql-http';
+import { keepSocket } from '../support/evidence.ts';
 import { Network, type Person } from '../support/network.ts';
 import { startTestService, type TestService } from '../support/service.ts';
 
@@ -65,7 +66,9 @@ describe('GraphQL over HTTP', () => {
     const socket = connect(Number(port), hostname);
     await once(socket, 'connect');
     socket.write(request);
-    const [head = '', ...body] = (await text(socket)).split('\r\n\r\n');
+    const answer = await text(socket);
+    keepSocket(request, answer);
+    const [head = '', ...body] = answer.split('\r\n\r\n');
     const [line = '', ...fields] = head.split('\r\n');
     const headers = Object.fromEntries(
       fields.map((field) => [field.split(':')[0]?.toLowerCase(), field.slice(field.indexOf(':') + 2)]),

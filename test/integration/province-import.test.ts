@@ -6,6 +6,7 @@ import readXlsx from 'read-excel-file/node';
 import writeXlsx from 'write-excel-file/node';
 import { operate } from '../support/cli.ts';
 import { signIn } from '../support/client.ts';
+import { keepPersonal } from '../support/evidence.ts';
 import { Network, type Person } from '../support/network.ts';
 import { startTestService, type TestService } from '../support/service.ts';
 
@@ -36,6 +37,11 @@ describe('npm run province:import', () => {
       Object.entries(sheets).map(([sheet, rows]) => ({ sheet, data: rows.map((row) => row.map(cell)) })),
     ).toBuffer();
     await writeFile(file(name), buffer);
+    for (const rows of Object.values(sheets)) {
+      const [headings = [], ...entries] = rows;
+      const at = headings.findIndex((heading) => /^(Name|姓名)$/.test(String(heading)));
+      for (const entry of entries) if (at >= 0) keepPersonal('name', String(entry[at] ?? ''));
+    }
     return file(name);
   }
   const imports = (files: string[], as: string, ...more: string[]) =>
@@ -81,6 +87,7 @@ describe('npm run province:import', () => {
       ended = await imports([path], as(manager));
       const [sheet] = await readXlsx(await readFile(file('guizhou.passwords.xlsx')));
       passwords = new Map(sheet?.data.slice(1).map(([, name, password]) => [String(name), String(password)]));
+      for (const password of passwords.values()) keepPersonal('password', password);
     }, 60_000);
 
     it('opens the stations, each under its parent wherever that stands', async () => {

@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import { describe, expect, it } from '@jest/globals';
 import pg from 'pg';
+import { keepSocket } from '../support/evidence.ts';
 import { Network } from '../support/network.ts';
 import { startTestService } from '../support/service.ts';
 
@@ -20,9 +21,9 @@ describe('a service that stops', () => {
     const client = connect(Number(port), hostname);
     const query = `mutation { signIn(input: { username: "${username}", password: "${password}" }) { viewer { username } } }`;
     const body = JSON.stringify({ query });
-    client.write(
-      `POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
-    );
+    const request = `POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`;
+    keepSocket(request, '');
+    client.write(request);
     while (!(await waiting()));
     client.destroy();
     const gone = service.stop();

@@ -54,6 +54,16 @@ export function keepExchange(request: unknown, answer: unknown): void {
   errorsIn(answer.data);
 }
 
+/** Keeps what was sent and answered on a bare connection, as far as it is HTTP. */
+export function keepSocket(request: string | Buffer, answer: string): void {
+  const bodyOf = (message: string) => message.slice(message.indexOf('\r\n\r\n') + 4);
+  const [sent, told] = [bodyOf(String(request)), bodyOf(answer)];
+  keep('answer', `${answer.slice(0, answer.length - told.length)}\n`);
+  // What is not JSON by itself, chunks and pages among it, is kept as it is.
+  if (parsed(told) === null) keep('answer', `${told}\n`);
+  keepExchange(parsed(sent), parsed(told));
+}
+
 /** What a text says in JSON; null when it says nothing. */
 export function parsed(text: string): unknown {
   try {

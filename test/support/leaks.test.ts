@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { LeakSearch } from './leaks.ts';
 
 const NAME = '欧阳小五';
+const NAMES = ['Tashi Dolma', 'Aygül Memet', 'ئايگۈل مەمەت', 'བཀྲ་ཤིས་སྒྲོལ་མ', '김나은아'];
 const PHONE = '13812345678';
 const PASSWORD = 'correct horse battery staple';
 
@@ -10,6 +11,7 @@ describe('the search for personal values in what was said', () => {
   search.add({ kind: 'name', value: NAME });
   search.add({ kind: 'phone', value: `+86 ${PHONE}` });
   search.add({ kind: 'password', value: PASSWORD });
+  for (const value of NAMES) search.add({ kind: 'name', value });
 
   it.each([
     ['a name', `caller ${NAME} said`, 'name'],
@@ -26,6 +28,16 @@ describe('the search for personal values in what was said', () => {
     expect(leaks.map((leak) => leak.kind)).toContain(kind);
   });
 
+  it.each(NAMES)('finds a name of another script as it is, and as programs write it: %s', (name) => {
+    const escaped = name.replace(
+      /[^ -~]/g,
+      (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+    );
+    for (const said of [name, encodeURIComponent(name), Buffer.from(name).toString('hex'), escaped]) {
+      expect(search.in(`caller ${said} said`).map(({ kind }) => kind)).toContain('name');
+    }
+  });
+
   it('says neither what it found nor what stands beside it', () => {
     const said = JSON.stringify({ callerName: NAME, callerPhone: PHONE, password: PASSWORD, note: '李四' });
     const report = JSON.stringify(search.in(said));
@@ -39,7 +51,15 @@ describe('the search for personal values in what was said', () => {
 
   it('does not look for what cannot be told from ordinary words', () => {
     const vague = new LeakSearch();
-    for (const value of ['', 'x', 'null', '王', '12333']) vague.add({ kind: 'name', value });
+    const words = [
+      'Cannot query field',
+      'drop table',
+      'MANAGER',
+      'Ann',
+      'undefined undefined',
+      '<b>Some Body</b>',
+    ];
+    for (const value of ['', 'x', 'null', '王', '12333', ...words]) vague.add({ kind: 'name', value });
     vague.add({ kind: 'password', value: 'wrong' });
     vague.add({ kind: 'phone', value: '12333' });
     expect(vague.values).toBe(0);

@@ -35,11 +35,20 @@ const forms: Record<string, (value: string) => string[]> = {
 const SHORTEST: Record<string, number> = { plain: 2, escaped: 12, 'url-encoded': 12, hex: 12, base64: 10 };
 
 /**
- * Whether a value can be told from ordinary words: a name in characters, a number with all its digits, a secret that is not a
+ * Names as people write them who have one in other scripts: of letters that no ordinary word of ours is written in, or of
+ * several words, each with a capital.
+ */
+const FOREIGN = /^(?=[^\p{Script=Latin}]*$)[\p{L}\p{M}\u0f0b·.'’ -]{4,60}$/u;
+const LATIN = /^(?=.{8,60}$)\p{Lu}[\p{L}\p{M}'’-]+(?:[ ·]\p{Lu}[\p{L}\p{M}.'’-]*)+$/u;
+
+/**
+ * Whether a value can be told from ordinary words: a name of two characters or words, a number with all its digits, a secret that is not a
  * word. Hostile tests put anything anywhere.
  */
 export function isTelling({ kind, value }: Personal): boolean {
-  if (kind === 'name') return /^[\p{Script=Han}·]{2,20}$/u.test(value);
+  if (kind === 'name') {
+    return /^[\p{Script=Han}·]{2,20}$/u.test(value) || FOREIGN.test(value) || LATIN.test(value);
+  }
   if (kind === 'phone') return /\d{11}/.test(value.normalize('NFKC').replace(/[\s-]/g, ''));
   return value.length >= 8 && value.length <= 4_096;
 }
