@@ -24,6 +24,7 @@ import { ConfidentialTickets1795392000026 } from './1795392000026-confidential-t
 import { PersonalDataRequests1795392000027 } from './1795392000027-personal-data-requests.ts';
 import { AuditRefusals1795392000028 } from './1795392000028-audit-refusals.ts';
 import { CallerCorrection1795392000030 } from './1795392000030-caller-correction.ts';
+import { Figures1795392000031 } from './1795392000031-figures.ts';
 
 /** Every migration, in the order they run. */
 export const migrations = [
@@ -53,4 +54,5 @@ export const migrations = [
   PersonalDataRequests1795392000027,
   AuditRefusals1795392000028,
   CallerCorrection1795392000030,
+  Figures1795392000031,
 ];

@@ -88,7 +88,11 @@ export async function createApp(deps: AppDependencies): Promise<FastifyInstance>
   );
   const timers = new Timers(dataSource, logger);
   const signer = audit.createSigner(deps.auditKey);
-  timers.add(...forgetting(dataSource), audit.sealing({ dataSource, signer, clock, logger }));
+  timers.add(
+    ...forgetting(dataSource),
+    audit.sealing({ dataSource, signer, clock, logger }),
+    dashboards.folding(dataSource),
+  );
 
   const reading = createSealedReading(personalData, ({ table, column, tenant, id }, err, isFirstTime) => {
     meter.unreadableValue(table, column);

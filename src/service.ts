@@ -12,7 +12,6 @@ import { createPersonalData, type PersonalData } from './infra/crypto/personal-d
 import { keepDataKeys, keepDemoPassword, keepKey } from './infra/crypto/secrets.ts';
 import { createDataSource } from './infra/db/data-source.ts';
 import { assertRestrictedRole, isCurrent } from './infra/db/floor.ts';
-import { migrate } from './infra/db/migrate.ts';
 import { reachable } from './infra/db/reachable.ts';
 import { startEmbeddedPostgres } from './infra/embedded/postgres.ts';
 import { createMetrics, unmetered } from './infra/metrics.ts';
@@ -20,6 +19,7 @@ import { createMetricsServer } from './infra/metrics-server.ts';
 import { createRedis } from './infra/redis/client.ts';
 import { hashPassword } from './modules/identity/index.ts';
 import { systemClock } from './shared/clock.ts';
+import { upgrade } from './upgrade.ts';
 
 /** Beside the compiled sources, where the build puts it. */
 const EXPLORER = join(import.meta.dirname, '../explorer');
@@ -53,7 +53,7 @@ export async function startService({ config, logger, progress, resources }: Star
 
   const { url, ownerUrl } = await databaseOf(config, progress, own);
   if (ownerUrl) {
-    await migrate(ownerUrl, (name) => progress(`数据库迁移 / Migrated the database: ${name}`));
+    await upgrade(ownerUrl, (name) => progress(`数据库迁移 / Migrated the database: ${name}`));
   }
   const auditKey = await keepKey(config.dataDir, 'audit-key', config.auditKey);
   const tokenSecret = await keepKey(config.dataDir, 'token-secret', config.tokenSecret);

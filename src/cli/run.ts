@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type Config, readConfig } from '../config/config.ts';
-import { migrate } from '../infra/db/migrate.ts';
 import { useEmbeddedPostgres } from '../infra/embedded/postgres.ts';
+import { upgrade } from '../upgrade.ts';
 
 /** What a command of the operators works with. */
 export interface Operator {
@@ -26,7 +26,7 @@ export async function run(command: (operator: Operator) => Promise<void>): Promi
   try {
     const config = readConfig(process.env);
     const { ownerUrl, serviceUrl } = await databaseOf(config, resources, say);
-    await migrate(ownerUrl, (name) => say(`数据库迁移 / Migrated the database: ${name}`));
+    await upgrade(ownerUrl, (name) => say(`数据库迁移 / Migrated the database: ${name}`));
     await command({ config, ownerUrl, serviceUrl, args: process.argv.slice(2), say });
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : error}\n`);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { createPersonalData } from '../../src/infra/crypto/personal-data.ts';
-import { migrate } from '../../src/infra/db/migrate.ts';
+import { upgrade } from '../../src/upgrade.ts';
 import { MortalPostgres } from '../support/casualties.ts';
 import { Network, type Person } from '../support/network.ts';
 import { ServiceProcess } from '../support/process.ts';
@@ -63,7 +63,7 @@ describe('a PostgreSQL that fails', () => {
 
   beforeAll(async () => {
     postgres = await MortalPostgres.start();
-    await migrate(postgres.urls.ownerUrl);
+    await upgrade(postgres.urls.ownerUrl);
     admin = new pg.Pool({ connectionString: postgres.urls.adminUrl, max: 2 });
     admin.on('error', () => {});
     admin.on('connect', (client) => client.on('error', () => {}));

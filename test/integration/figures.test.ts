@@ -329,6 +329,14 @@ describe('every figure, whatever has happened', () => {
     { from: today, to: addDays(today, 1) },
   ];
 
+  /** What somebody's dashboard says of some period against what there is. */
+  async function expectDashboard(draw: Draw) {
+    const { person, home, covers } = draw(viewers);
+    const period = draw(periods);
+    const counted = recount(await readRows(service), covers, period, new Date());
+    expect(await figuresOf(person, home, period)).toMatchObject(expectedFigures(counted, period));
+  }
+
   /** What everybody's dashboard says against what there is; and of some of its figures, or all, every record. */
   async function expectFigures(draw: Draw, lists: 'some' | 'all') {
     const rows = await readRows(service);
@@ -368,7 +376,11 @@ describe('every figure, whatever has happened', () => {
     }
     const property = fc.asyncProperty(fc.array(aBatch, { minLength: 2, maxLength: 2 }), async (batches) => {
       for (const batch of batches) {
-        for (const { happens, draws } of batch) await happenings[happens]?.(drawing(draws));
+        for (let i = 0; i < batch.length; i += 2) {
+          const atOnce = batch.slice(i, i + 2);
+          await Promise.all(atOnce.map(({ happens, draws }) => happenings[happens]?.(drawing(draws))));
+          await expectDashboard(drawing(atOnce[0]?.draws ?? [0]));
+        }
         await expectFigures(drawing(batch[0]?.draws ?? [0]), 'some');
       }
     });

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
-import { migrate } from '../../src/infra/db/migrate.ts';
+import { upgrade } from '../../src/upgrade.ts';
 import { createTestDatabase, type TestDatabase } from '../setup/database.ts';
 import { ServiceProcess } from '../support/process.ts';
 
@@ -38,7 +38,7 @@ describe('the files of the image', () => {
     await chmod(directory, 0o755);
     await chmod(node, 0o755);
     database = await createTestDatabase();
-    await migrate(database.ownerUrl);
+    await upgrade(database.ownerUrl);
   }, 120_000);
   afterAll(async () => {
     await service.end('SIGTERM');

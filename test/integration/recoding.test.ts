@@ -231,6 +231,8 @@ describe('the recoding of regions', () => {
       // Written with the codes in use, and read by everybody.
       'cooperation_agreement_party',
       'enterprise',
+      // By every region whose people see what is counted, the successors of retired ones among them.
+      'figure',
       // By province, too.
       'personal_data_request',
       'ticket_deadline_rule',

@@ -27,9 +27,11 @@ const ownersFunctions = [
   'audit_waiting',
   'claim_timers',
   'colleague',
+  'enterprise_visit_counted',
   'erase_if_due',
   'erase_person',
   'finish_timer',
+  'fold_figures',
   'follow_tickets',
   'forget_announcements',
   'forget_idempotency_keys',
@@ -37,14 +39,18 @@ const ownersFunctions = [
   'forget_sign_in_addresses',
   'forget_sign_in_failures',
   'hide_caller',
+  'job_collection_counted',
+  'job_posting_recounted',
   'join_outbox',
   'let_see_caller',
   'outbox_state',
   'read_outbox',
   'relay_outbox',
   'seal_audit',
+  'service_ticket_counted',
   'set_timer',
   'sign_audit',
+  'station_recounted',
   'take_audit_chain',
   'take_outbox',
 ];
@@ -90,6 +96,7 @@ describe('beneath the service, row-level security', () => {
     office = await network.person('HR_OFFICER', '440607');
     admin = await network.person('ADMIN', null);
     await office.data(POST_JOB, { input: job((await network.enterprise('440607')).id) });
+    await service.sql('SELECT fold_figures(1000)');
   });
   afterAll(async () => {
     await session.end();
@@ -457,7 +464,10 @@ describe('beneath the service, row-level security', () => {
         const own = withActor.includes(table) ? `actor_id = '${cengong.actor.id}'` : `tenant = '52'`;
         outcomes[table] = await insert(scope(cengong, '520000'), table, await oneOf(table, own));
       }
-      expect(outcomes).toEqual({ ...each(tenantTables, '23505'), worker: REFUSED });
+      expect(outcomes).toEqual({
+        ...each(tenantTables, '23505'),
+        ...each(['worker', 'figure', 'figure_cell'], REFUSED),
+      });
     });
 
     it('a row of another branch', async () => {

@@ -7,10 +7,10 @@ import type { DataSource } from 'typeorm';
 import { Outbox } from '../../src/infra/background/outbox.ts';
 import { createPersonalData } from '../../src/infra/crypto/personal-data.ts';
 import { createDataSource } from '../../src/infra/db/data-source.ts';
-import { migrate } from '../../src/infra/db/migrate.ts';
 import { createLogger } from '../../src/infra/logger.ts';
 import { addDays, businessDate } from '../../src/shared/business-day.ts';
 import { decodeNodeId } from '../../src/shared/node-id.ts';
+import { upgrade } from '../../src/upgrade.ts';
 import { Listener } from '../support/announcements.ts';
 import { MortalPostgres, MortalReplicas } from '../support/casualties.ts';
 import { operate } from '../support/cli.ts';
@@ -56,7 +56,7 @@ describe('work under kill -9', () => {
   beforeAll(async () => {
     postgres = await MortalPostgres.start();
     const { adminUrl, ownerUrl, serviceUrl } = postgres.urls;
-    await migrate(ownerUrl);
+    await upgrade(ownerUrl);
     admin = new pg.Pool({ connectionString: adminUrl, max: 4 });
     admin.on('error', () => {});
     admin.on('connect', (client) => client.on('error', () => {}));

@@ -2,8 +2,8 @@ import { rmSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { migrate } from '../../src/infra/db/migrate.ts';
 import { startEmbeddedPostgres } from '../../src/infra/embedded/postgres.ts';
+import { upgrade } from '../../src/upgrade.ts';
 import { makeTemplate } from './database.ts';
 import { keepServers } from './leak-search.ts';
 import { startRedis } from './redis.ts';
@@ -24,7 +24,7 @@ export async function startServers(): Promise<ServerUrls> {
   try {
     const postgres = await startEmbeddedPostgres({ directory: join(directory, 'postgres'), volatile: true });
     running.push(postgres);
-    await makeTemplate(postgres, migrate);
+    await makeTemplate(postgres, upgrade);
     const redis = await startRedis(directory);
     running.push(redis);
     return { ...postgres, redisUrl: redis.url };

@@ -182,15 +182,19 @@ export class Network {
   async contents(): Promise<Record<string, string>> {
     const tables = await this.#service.sql<{ name: string }>(
       `SELECT tablename AS name FROM pg_tables
-        WHERE schemaname = 'public' AND tablename NOT IN ('sign_in_failure', 'outbox_mark', 'timer')
+        WHERE schemaname = 'public' AND tablename NOT IN ('sign_in_failure', 'outbox_mark', 'timer', 'figure')
           AND tablename !~ '^audit_(unsealed|chain|seal|head)$' ORDER BY tablename`,
     );
-    const others: Record<string, string> = {
+    // Positions and folding come by themselves, sooner or later; what they are about does not change.
+    const lasting: Record<string, string> = {
       outbox: '(SELECT id, record_id FROM outbox)',
       // A refusal is what was not done.
       audit_entry: `(SELECT * FROM audit_entry WHERE (changes @> '[{"type": "Refusal"}]') IS NOT TRUE)`,
+      figure_cell: `(SELECT tenant, day, station_id, regions, host, city, tier, category, sum(visits), sum(job_postings),
+                            sum(openings), sum(tickets), sum(hotline_matters), sum(resolved_in_time)
+                       FROM figure_cell GROUP BY 1, 2, 3, 4, 5, 6, 7, 8)`,
     };
-    const from = (name: string) => others[name] ?? name;
+    const from = (name: string) => lasting[name] ?? name;
     const fingerprints = tables.map(
       ({
         name,

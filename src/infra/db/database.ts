@@ -1,9 +1,8 @@
 import { hash } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import type { DataSource, EntityManager } from 'typeorm';
-import { DomainError } from '../../shared/errors.ts';
-import { asDomainError, isLostRace, isOutdatedPlan } from './faults.ts';
+import { asDomainError, isOutdatedPlan } from './faults.ts';
+import { throughLostRaces } from './lost-races.ts';
 import type { Sql } from './select.ts';
 
 /** Told of each statement that is not BEGIN, SET or COMMIT, by the name of the read or write it belongs to. */
@@ -30,11 +29,6 @@ export const PLANNED_ONCE = 'SET LOCAL plan_cache_mode = force_generic_plan';
  */
 const MOST_PREPARED = 250;
 
-/** So often a transaction is tried before the race counts as lost for good. */
-const ATTEMPTS = 5;
-/** Milliseconds to wait at most before the second try, and twice as long before each further one. */
-const PAUSE = 20;
-
 export function createDatabase(dataSource: DataSource, onStatement: StatementListener = () => {}): Database {
   return {
     async read<Row extends object>(settings: string, name: string, query: Sql): Promise<Row[]> {
@@ -52,18 +46,15 @@ export function createDatabase(dataSource: DataSource, onStatement: StatementLis
     },
 
     async transaction<T>(settings: string, work: (manager: EntityManager) => Promise<T>): Promise<T> {
-      for (let attempt = 1; ; attempt++) {
-        try {
-          return await dataSource.transaction(async (manager) => {
+      try {
+        return await throughLostRaces(() =>
+          dataSource.transaction(async (manager) => {
             await manager.query(settings);
             return work(manager);
-          });
-        } catch (error) {
-          if (!isLostRace(error)) throw asDomainError(error);
-          if (attempt === ATTEMPTS) throw new DomainError('UNAVAILABLE', 'UNAVAILABLE', { cause: error });
-        }
-        // Any time up to that, so that those who met once do not meet again.
-        await sleep(Math.random() * PAUSE * 2 ** (attempt - 1));
+          }),
+        );
+      } catch (error) {
+        throw asDomainError(error);
       }
     },
   };

@@ -47,6 +47,20 @@ export class Visibility {
       OR (${c}.grants -> ${person} ->> 'until')::timestamptz > now())`;
   }
 
+  /** Figures added up by the region whose people see what they count. */
+  figures(alias: string): Sql {
+    return this.#within('home', alias, 'region', 'region');
+  }
+
+  /** The cells that figures are added up from: each names all regions whose people see what it counts. */
+  cells(alias: string): Sql {
+    this.used = true;
+    const scope = this.#scope;
+    if (scope?.side !== 'home') return sql`FALSE`;
+    const a = raw(alias);
+    return sql`${a}.tenant = ${scope.tenant} AND ${a}.regions @> ARRAY[${scope.regionCode}]`;
+  }
+
   /** Contacts: the network's by home region, an office's own by host region. */
   contact(alias: string): Sql {
     return this.#scope?.side === 'host'

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { addDays } from '../../shared/business-day.ts';
-import { trendOf, yearBefore } from './dashboard.periods.ts';
-import { type Figures, figureNames } from './dashboard.sources.ts';
+import { trendOf, wholeMonths, yearBefore } from './dashboard.periods.ts';
+import { type Sums, summedFigures } from './dashboard.sources.ts';
 
 const somewhere = fc.integer({ min: 0, max: 12_000 }).map((n) => addDays('2000-01-01', n));
 
@@ -10,7 +10,7 @@ const somewhere = fc.integer({ min: 0, max: 12_000 }).map((n) => addDays('2000-0
 const monthOf = (year: number, month: number) =>
   `${year + Math.floor(month / 12)}-${String((month % 12) + 1).padStart(2, '0')}-01`;
 
-const nothing = Object.fromEntries(figureNames.map((figure) => [figure, 0])) as Figures;
+const nothing = Object.fromEntries(summedFigures.map((figure) => [figure, 0])) as Sums;
 
 describe('the same period a year before', () => {
   it.each([
@@ -50,6 +50,19 @@ describe('the same period a year before', () => {
         );
       }),
     );
+  });
+});
+
+describe('the whole months of a period', () => {
+  it.each([
+    ['of nine months', '2024-01-01', '2024-10-01', '2024-01-01', '2024-10-01'],
+    ['but not those it begins and ends in', '2024-01-02', '2024-04-30', '2024-02-01', '2024-04-01'],
+    ['over the end of a year', '2023-11-30', '2024-02-01', '2023-12-01', '2024-02-01'],
+    ['are none within one', '2024-02-01', '2024-02-29', '2024-02-29', '2024-02-29'],
+    ['are none across the end of one', '2024-01-31', '2024-02-02', '2024-02-02', '2024-02-02'],
+    ['is the one', '2024-02-01', '2024-03-01', '2024-02-01', '2024-03-01'],
+  ])('%s', (_, from, to, first, last) => {
+    expect(wholeMonths({ from, to })).toEqual({ first, last });
   });
 });
 

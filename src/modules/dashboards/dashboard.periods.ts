@@ -1,5 +1,5 @@
 import { addDays, addYears, type BusinessDate } from '../../shared/business-day.ts';
-import { type Figures, figureNames } from './dashboard.sources.ts';
+import { type Sums, summedFigures } from './dashboard.sources.ts';
 import type { Grain } from './dashboard.types.ts';
 
 interface Period {
@@ -16,21 +16,28 @@ export function yearBefore({ from, to }: Period): Period {
   return { from: addYears(from, -1), to: to.endsWith('02-29') ? addDays(end, 1) : end };
 }
 
+/** The months that lie in a period as a whole, by their first day; from `first` on and before `last`. */
+export function wholeMonths({ from, to }: Period): { first: BusinessDate; last: BusinessDate } {
+  const first = from.endsWith('-01') ? from : endOf(startOf(from, 'MONTH'), 'MONTH');
+  const last = startOf(to, 'MONTH');
+  return first < last ? { first, last } : { first: to, last: to };
+}
+
 /** The steps of a period, cut to it, each with the sum of its days; quiet ones are zero. */
 export function trendOf(
-  days: readonly (Figures & { day: BusinessDate })[],
+  days: readonly (Sums & { day: BusinessDate })[],
   { from, to }: Period,
   grain: Grain,
-  nothing: Figures,
-): (Figures & Period)[] {
-  const points = new Map<BusinessDate, Figures & Period>();
+  nothing: Sums,
+): (Sums & Period)[] {
+  const points = new Map<BusinessDate, Sums & Period>();
   for (let start = startOf(from, grain); start < to; start = endOf(start, grain)) {
     const end = endOf(start, grain);
     points.set(start, { ...nothing, from: start < from ? from : start, to: end > to ? to : end });
   }
   for (const { day, ...figures } of days) {
     const point = points.get(startOf(day, grain));
-    if (point) for (const figure of figureNames) point[figure] += figures[figure];
+    if (point) for (const figure of summedFigures) point[figure] += figures[figure];
   }
   return [...points.values()];
 }

@@ -2,71 +2,86 @@ import { join, raw, type Sql, sql } from '../../infra/db/select.ts';
 import type { Reader } from '../../operations/reader.ts';
 import type { Actor } from '../../shared/actor.ts';
 import type { BusinessDate } from '../../shared/business-day.ts';
-import {
-  type Coverage,
-  dimensions,
-  type Figure,
-  type Figures,
-  figureNames,
-  figures,
-  type Source,
-  sources,
-} from './dashboard.sources.ts';
+import { yearBefore } from './dashboard.periods.ts';
+import { type Coverage, type Figures, type Sums, sources } from './dashboard.sources.ts';
+import { columns, type Dimension, noSums, sums, sumsBy, sumsByDay } from './dashboard.sums.ts';
 
-/** The figures of one slice: of all (`dimension` total), of a host province, a home city, a tier or a ticket category. */
-export interface FiguresRow extends Figures {
-  dimension: 'total' | 'host' | 'city' | 'tier' | 'category';
-  /** A six-digit region code, a tier, a category, or '' for the total. */
+/** The figures of one slice, but for what is overdue. */
+export interface FiguresRow extends Omit<Figures, 'overdueTickets'> {
+  /** `before`: all of the same period a year before, of which there are sums alone. */
+  dimension: Dimension | 'before';
+  /** A six-digit region code, a tier, a category, or '' for all. */
   key: string;
 }
 
-export interface DayRow extends Figures {
+/** The tickets of one slice that are overdue: what changes without anybody's doing. */
+export interface OverdueRow {
+  dimension: Dimension;
+  /** As above, and a station's id. */
+  key: string;
+  overdueTickets: number;
+}
+
+export interface DayRow extends Sums {
   day: BusinessDate;
 }
 
-export interface StationRow extends Figures {
+export interface StationRow extends Sums {
   stationId: string;
 }
 
 export interface DashboardQueries {
   figures(actor: Actor, coverage: Coverage): Promise<FiguresRow[]>;
+  overdue(actor: Actor, coverage: Coverage): Promise<OverdueRow[]>;
   /** The days on which anything happened, in order. */
   byDay(actor: Actor, coverage: Coverage): Promise<DayRow[]>;
   /** The stations that did anything. */
   byStation(actor: Actor, coverage: Coverage): Promise<StationRow[]>;
 }
 
-const allSources = Object.keys(dimensions) as Source[];
-/** Those whose rows have a day of their own. */
-const datedSources = allSources.filter((source) => source !== 'stations');
-
 export const createDashboardQueries = (read: Reader): DashboardQueries => ({
-  /** Every figure of the dashboard that is not a trend or a ranking, in one statement. */
+  /** Every figure that is neither overdue nor a trend or a ranking, in one statement: they agree with each other. */
   figures: (actor, coverage) =>
     read.rows<FiguresRow>(
       actor,
       'networkDashboard',
       (visible) => sql`
       WITH ${sources(visible, coverage)},
-      counted (dimension, key, ${columns}) AS (${union(allSources, (source) => {
-        const by = dimensions[source];
-        return sql`SELECT ${raw(sliceName(by))}, ${valuesOf(source)} FROM ${raw(source)}
-                    GROUP BY GROUPING SETS ((), ${raw(by.map((one) => `(${one})`).join(', '))})`;
-      })})
-      SELECT dimension, key, ${sums} FROM counted WHERE key IS NOT NULL GROUP BY dimension, key`,
+      contacts AS MATERIALIZED (
+        SELECT DISTINCT enterprise_id, host, city, tier FROM visits WHERE enterprise_id IS NOT NULL),
+      slices AS (
+        SELECT s.*, 0 AS stations, 0 AS enterprises FROM (${sumsBy(visible, coverage, slicedBy)}) s
+         UNION ALL
+        SELECT 'before', b.key, ${columns}, 0, 0
+          FROM (${sumsBy(visible, { ...coverage, ...yearBefore(coverage) }, ['total'])}) b
+         UNION ALL
+        ${inEach('(SELECT * FROM stations WHERE counts)', 'id', (n) => sql`${n}, 0`)}
+         UNION ALL
+        ${inEach('contacts', 'enterprise_id', (n) => sql`0, ${n}`)})
+      SELECT dimension, key, ${sums}, sum(stations)::int AS stations, sum(enterprises)::int AS "enterprisesContacted"
+        FROM slices GROUP BY dimension, key`,
+    ),
+
+  overdue: (actor, coverage) =>
+    read.rows<OverdueRow>(
+      actor,
+      'networkDashboard',
+      (visible) => sql`
+      WITH ${sources(visible, coverage)}
+      SELECT d.dimension, d.key, count(*)::int AS "overdueTickets"
+        FROM tickets t
+       CROSS JOIN LATERAL (VALUES ('total', ''), ('host', t.host), ('city', t.city), ('tier', t.tier),
+                                  ('category', t.category), ('station', t.station_id::text)) d (dimension, key)
+       WHERE t.overdue AND d.key IS NOT NULL
+       GROUP BY d.dimension, d.key`,
     ),
 
   byDay: (actor, coverage) =>
     read.rows<DayRow>(
       actor,
       'networkDashboard',
-      (visible) => sql`
-      WITH ${sources(visible, coverage)},
-      counted (day, ${columns}) AS (${union(
-        datedSources,
-        (source) => sql`SELECT day, ${valuesOf(source)} FROM ${raw(source)} GROUP BY day`,
-      )})
-      SELECT day, ${sums} FROM counted GROUP BY day ORDER BY day`,
+      (visible) =>
+        sql`SELECT day, ${sums} FROM (${sumsByDay(visible, coverage)}) s GROUP BY day ORDER BY day`,
     ),
 
   byStation: (actor, coverage) =>
@@ -74,36 +89,20 @@ export const createDashboardQueries = (read: Reader): DashboardQueries => ({
       actor,
       'networkDashboard',
       (visible) => sql`
-      WITH ${sources(visible, coverage)},
-      counted (station_id, ${columns}) AS (${union(
-        datedSources,
-        (source) => sql`SELECT station_id, ${valuesOf(source)} FROM ${raw(source)}
-                         WHERE station_id IS NOT NULL GROUP BY station_id`,
-      )})
-      SELECT station_id AS "stationId", ${sums} FROM counted GROUP BY station_id`,
+      SELECT key AS "stationId", ${sums} FROM (${sumsBy(visible, coverage, ['station'])}) s GROUP BY key`,
     ),
 });
 
-const quoted = (figure: Figure) => `"${figure}"`;
-const columns = raw(figureNames.map(quoted).join(', '));
-const sums = raw(figureNames.map((figure) => `sum(${quoted(figure)})::int AS ${quoted(figure)}`).join(', '));
+const slicedBy: Dimension[] = ['total', 'host', 'city', 'tier', 'category'];
 
-/** The values of every figure over a group of one source's rows: zero for those of other sources. */
-const valuesOf = (source: Source) =>
-  raw(
-    figureNames
-      .map((figure) => {
-        const { source: own, where, value } = figures[figure];
-        return own === source ? `coalesce(${value} FILTER (WHERE ${where}), 0)` : '0';
-      })
-      .join(', '),
+/** How many different ones there are in each slice of a source whose rows are not summed. */
+const inEach = (source: string, one: string, counted: (n: Sql) => Sql) =>
+  join(
+    ['total', 'host', 'city', 'tier'].map((dimension) => {
+      const key = raw(dimension === 'total' ? `''` : dimension);
+      return sql`
+        SELECT ${raw(`'${dimension}'`)}, key, ${noSums}, ${counted(sql`count(*)`)}
+          FROM (SELECT DISTINCT ${raw(one)}, ${key} AS key FROM ${raw(source)} r) s WHERE key IS NOT NULL GROUP BY key`;
+    }),
+    ' UNION ALL ',
   );
-
-const union = (of: readonly Source[], select: (source: Source) => Sql) => join(of.map(select), ' UNION ALL ');
-
-/** Names the slice a grouping set is: the dimension that is not grouped over and its key. */
-function sliceName(by: readonly string[]): string {
-  const cases = (then: (dimension: string) => string, otherwise: string) =>
-    `CASE ${by.map((one) => `WHEN grouping(${one}) = 0 THEN ${then(one)}`).join(' ')} ELSE ${otherwise} END`;
-  return `${cases((one) => `'${one}'`, "'total'")}, ${cases((one) => one, "''")}`;
-}

@@ -8,7 +8,7 @@ import { Region, regions } from '../regions/index.ts';
 import { Station, type StationQueries } from '../stations/index.ts';
 import type { DashboardLists } from './dashboard.lists.ts';
 import type { DashboardQueries } from './dashboard.queries.ts';
-import type { Figure } from './dashboard.sources.ts';
+import type { Sums } from './dashboard.sources.ts';
 import { Dashboard } from './dashboard.ts';
 import {
   Grain,
@@ -23,7 +23,7 @@ import {
   YearOnYear,
 } from './dashboard.types.ts';
 
-const measures: Record<Measure, Figure> = {
+const measures: Record<Measure, keyof Sums> = {
   VISITS: 'visits',
   JOB_POSTINGS: 'jobPostings',
   OPENINGS: 'openings',
@@ -104,7 +104,7 @@ export class DashboardResolver {
     @Root() dashboard: Dashboard,
     @Arg('first', () => Int, { description: 'How many, 1 to 100.' }) first: number,
   ) {
-    return dashboard.topStations(first, 'overdueTickets');
+    return dashboard.overdueStations(first);
   }
 
   @FieldResolver(() => YearOnYear, { description: 'Against the same period a year before.' })

@@ -26,15 +26,7 @@ export interface Slice {
   category?: TicketCategory | null;
 }
 
-export type Source = 'stations' | 'visits' | 'postings' | 'tickets';
-
-/** What the rows of each source can be grouped by. */
-export const dimensions = {
-  stations: ['host', 'city', 'tier'],
-  visits: ['host', 'city', 'tier'],
-  postings: ['host', 'city', 'tier'],
-  tickets: ['host', 'city', 'tier', 'category'],
-} as const satisfies Record<Source, readonly string[]>;
+type Source = 'stations' | 'visits' | 'postings' | 'tickets';
 
 /** Every figure: whose rows it counts, which of them, and how. Lists behind a figure hold the same rows. */
 export const figures = {
@@ -58,6 +50,21 @@ export type Figure = keyof typeof figures;
 export type Figures = Record<Figure, number>;
 
 export const figureNames = Object.keys(figures) as Figure[];
+
+/** The figures that are added up with every change, each with its column: see migrations/1795392000031-figures.ts. */
+export const summed = {
+  visits: 'visits',
+  jobPostings: 'job_postings',
+  openings: 'openings',
+  tickets: 'tickets',
+  hotlineMatters: 'hotline_matters',
+  governmentServices: 'government_services',
+  resolvedInTime: 'resolved_in_time',
+} as const satisfies Partial<Record<Figure, string>>;
+type Summed = keyof typeof summed;
+export type Sums = Record<Summed, number>;
+
+export const summedFigures = Object.keys(summed) as Summed[];
 
 const province = (code: string) => raw(`left(${code}, 2) || '0000'`);
 const city = (code: string) => raw(`left(${code}, 4) || '00'`);

@@ -6,9 +6,17 @@ import { intersect } from '../../shared/region-range.ts';
 import { regionFilter, regions } from '../regions/index.ts';
 import { StationTier } from '../stations/index.ts';
 import type { DashboardLists } from './dashboard.lists.ts';
-import { trendOf, yearBefore } from './dashboard.periods.ts';
-import type { DashboardQueries, DayRow, FiguresRow, StationRow } from './dashboard.queries.ts';
-import { type Coverage, type Figure, type Figures, figureNames, type Slice } from './dashboard.sources.ts';
+import { trendOf } from './dashboard.periods.ts';
+import type { DashboardQueries, DayRow, FiguresRow, OverdueRow, StationRow } from './dashboard.queries.ts';
+import {
+  type Coverage,
+  type Figure,
+  type Figures,
+  figureNames,
+  type Slice,
+  type Sums,
+} from './dashboard.sources.ts';
+import type { Dimension } from './dashboard.sums.ts';
 import type { Grain, TrendPoint, YearOnYear } from './dashboard.types.ts';
 
 const nothing = Object.fromEntries(figureNames.map((figure) => [figure, 0])) as Figures;
@@ -20,6 +28,7 @@ export class Dashboard {
   readonly regionCode: string;
   readonly #coverage: Coverage;
   #figures: Promise<FiguresRow[]> | undefined;
+  #overdue: Promise<OverdueRow[]> | undefined;
   #days: Promise<DayRow[]> | undefined;
   #stations: Promise<StationRow[]> | undefined;
 
@@ -83,24 +92,30 @@ export class Dashboard {
     return trendOf(await this.#days, this.#coverage, grain, nothing);
   }
 
-  /** The stations with the highest figures, those with none left out. */
-  async topStations(first: number, figure: Figure) {
-    if (first < 1 || first > 100) throw new DomainError('BAD_USER_INPUT', 'PAGE_SIZE_INVALID');
+  /** The stations with the highest sums, those with none left out. */
+  async topStations(first: number, figure: keyof Sums) {
     this.#stations ??= this.queries.byStation(this.actor, this.#coverage);
     const rows = await this.#stations;
-    return rows
-      .map((row) => ({ stationId: row.stationId, value: row[figure] }))
-      .filter(({ value }) => value > 0)
-      .sort((a, b) => b.value - a.value || a.stationId.localeCompare(b.stationId))
-      .slice(0, first);
+    return highest(
+      first,
+      rows.map((row) => ({ stationId: row.stationId, value: row[figure] })),
+    );
+  }
+
+  /** The stations with the most overdue tickets, those with none left out. */
+  async overdueStations(first: number) {
+    const rows = await this.#late();
+    return highest(
+      first,
+      rows
+        .filter(({ dimension }) => dimension === 'station')
+        .map(({ key, overdueTickets }) => ({ stationId: key, value: overdueTickets })),
+    );
   }
 
   async yearOnYear(): Promise<YearOnYear> {
-    const [now, rows] = await Promise.all([
-      this.totals(),
-      this.queries.figures(this.actor, { ...this.#coverage, ...yearBefore(this.#coverage) }),
-    ]);
-    const base = rows.find((row) => row.dimension === 'total') ?? nothing;
+    const [now, rows] = await Promise.all([this.totals(), this.#once()]);
+    const base = rows.find((row) => row.dimension === 'before') ?? nothing;
     return {
       visits: perCent(now.visits, base.visits),
       jobPostings: perCent(now.jobPostings, base.jobPostings),
@@ -120,23 +135,37 @@ export class Dashboard {
   }
 
   /** The slices of one dimension in which anything is not zero, and the total in any case. */
-  async #slices(dimension: FiguresRow['dimension']): Promise<FiguresRow[]> {
-    this.#figures ??= this.queries.figures(this.actor, this.#coverage);
-    const rows = await this.#figures;
-    return rows.filter(
-      (row) =>
-        row.dimension === dimension &&
-        (dimension === 'total' || figureNames.some((figure) => row[figure] > 0)),
+  async #slices(dimension: Dimension): Promise<SliceFigures[]> {
+    const [rows, late] = await Promise.all([this.#once(), this.#late()]);
+    const overdue = new Map(
+      late.flatMap((row) => (row.dimension === dimension ? [[row.key, row.overdueTickets]] : [])),
     );
+    return rows
+      .filter((row) => row.dimension === dimension)
+      .map(({ dimension: _, ...row }) => ({ ...row, overdueTickets: overdue.get(row.key) ?? 0 }))
+      .filter((row) => dimension === 'total' || figureNames.some((figure) => row[figure] > 0));
+  }
+
+  #once() {
+    this.#figures ??= this.queries.figures(this.actor, this.#coverage);
+    return this.#figures;
+  }
+
+  #late() {
+    this.#overdue ??= this.queries.overdue(this.actor, this.#coverage);
+    return this.#overdue;
   }
 }
 
+/** The figures of one slice, under a region code, a tier, a category, or '' for all. */
+type SliceFigures = Figures & { key: string };
+
 /** Adds what still stands under a city's former code to what stands under its present one. */
-function underCurrentCodes(slices: FiguresRow[]): FiguresRow[] {
-  const cities = new Map<string, FiguresRow>();
+function underCurrentCodes(slices: SliceFigures[]): SliceFigures[] {
+  const cities = new Map<string, SliceFigures>();
   for (const row of slices) {
     const key = regions.get(row.key).code;
-    const counted = cities.get(key) ?? { ...row, ...nothing, key };
+    const counted = cities.get(key) ?? { ...nothing, key };
     for (const figure of figureNames) counted[figure] += row[figure];
     cities.set(key, counted);
   }
@@ -146,3 +175,12 @@ function underCurrentCodes(slices: FiguresRow[]): FiguresRow[] {
 /** One decimal, or null without a base. */
 const perCent = (now: number, base: number): number | null =>
   base === 0 ? null : Math.round(((now - base) / base) * 1_000) / 10;
+
+/** @throws BAD_USER_INPUT for fewer than one or more than 100 */
+function highest(first: number, stations: { stationId: string; value: number }[]) {
+  if (first < 1 || first > 100) throw new DomainError('BAD_USER_INPUT', 'PAGE_SIZE_INVALID');
+  return stations
+    .filter(({ value }) => value > 0)
+    .sort((a, b) => b.value - a.value || a.stationId.localeCompare(b.stationId))
+    .slice(0, first);
+}

@@ -7,3 +7,5 @@ export {
   StationFigureResolver,
 } from './dashboard.resolver.ts';
 export { DrillDownResolver } from './drill-down.resolver.ts';
+export { folding } from './figure.folding.ts';
+export { verifyFigures } from './figure.verifying.ts';

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { getMetadataArgsStorage } from 'typeorm';
+import { throughLostRaces } from '../../infra/db/lost-races.ts';
 import { maintenance } from '../../infra/db/owner.ts';
 import { provinceOf } from '../../shared/region-range.ts';
 
@@ -43,6 +44,11 @@ export async function recodeRegions(
         `${abroad.successor}, the successor of ${abroad.code}, lies in another province: records never move there.`,
     );
   }
+  // Some wait for a record whose table is locked already, while this waits for the table of one they hold.
+  return throughLostRaces(() => recodeAll(client, successions));
+}
+
+async function recodeAll(client: pg.Client, successions: readonly Succession[]): Promise<Recoded[]> {
   const pairs = [successions.map(({ code }) => code), successions.map(({ successor }) => successor)];
   return maintenance(client, async () => {
     const columns = await codeColumns(client);

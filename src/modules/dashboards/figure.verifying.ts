@@ -1,0 +1,38 @@
+import type pg from 'pg';
+import { maintenance } from '../../infra/db/owner.ts';
+
+/** A sum that is not the one of the records. */
+export interface Difference {
+  tenant: string;
+  day: string;
+  /** What is summed there: a cell's station, places and category, or a figure's region, grain, dimension and key. */
+  what: string;
+  /** By how much the sums of visits, postings, openings, tickets and so on would have to rise. */
+  counted: string;
+}
+
+const VALUES =
+  'visits, job_postings, openings, tickets, hotline_matters, government_services, resolved_in_time';
+
+/**
+ * Counts all records anew and compares. Changes go on meanwhile: records and sums are read as of one instant, and what
+ * mends is added to the sums as any change is.
+ * @param mend whether to set right what differs
+ */
+export async function verifyFigures(
+  client: pg.Client,
+  mend: boolean,
+): Promise<{ rows: number; differences: Difference[] }> {
+  return maintenance(client, async () => {
+    const { rows: differences } = await client.query<Difference>(`
+      SELECT tenant, day::text, concat_ws(' ', station_id, array_to_string(regions, '+'), host, city, tier, category) AS what,
+             concat_ws(' ', ${VALUES}) AS counted
+        FROM figure_cell_difference()
+       UNION ALL
+      SELECT tenant, day::text, concat_ws(' ', region, grain, dimension, key), concat_ws(' ', ${VALUES}) FROM figure_difference()
+       ORDER BY 1, 2, 3`);
+    const { rows } = await client.query<{ rows: string }>('SELECT count(*) AS rows FROM figure_source()');
+    if (mend && differences.length > 0) await client.query('SELECT mend_figures()');
+    return { rows: Number(rows[0]?.rows), differences };
+  });
+}
