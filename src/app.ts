@@ -9,6 +9,9 @@ import { createServer } from './graphql/server.ts';
 import { forgetting } from './infra/background/forgetting.ts';
 import { Outbox } from './infra/background/outbox.ts';
 import { Timers } from './infra/background/timers.ts';
+import { Cache } from './infra/cache/cache.ts';
+import { SharedEntries } from './infra/cache/shared-entries.ts';
+import { Versions } from './infra/cache/versions.ts';
 import { followDataKeys } from './infra/crypto/data-key.ts';
 import type { PersonalData } from './infra/crypto/personal-data.ts';
 import { createSealedReading } from './infra/crypto/reading.ts';
@@ -82,8 +85,17 @@ export async function createApp(deps: AppDependencies): Promise<FastifyInstance>
     counted: meter.refusal,
     failed: (err) => logger.error({ err }, 'a refusal that the audit does not have'),
   });
+  const versions = new Versions(outbox, dashboards.bearingOnFigures);
+  const lastKnown = new identity.LastKnown();
+  outbox.follow((announcements) => {
+    for (const { recordType, recordId } of announcements) lastKnown.changed(recordType, recordId);
+  });
   const command = notingRefusals(
-    createCommandRunner(database, personalData, clock, meter.statement, () => outbox.wake()),
+    createCommandRunner(database, personalData, clock, meter.statement, (records) => {
+      versions.committed(records);
+      for (const { type, id } of records) lastKnown.changed(type, id);
+      outbox.wake();
+    }),
     refusals,
   );
   const timers = new Timers(dataSource, logger);
@@ -101,7 +113,7 @@ export async function createApp(deps: AppDependencies): Promise<FastifyInstance>
   const hashOfName = (username: string) => hash('sign-in name', username);
   const tokens = identity.createTokens(deps.tokenSecret, clock);
   const refreshTokens = identity.createRefreshTokens(deps.tokenSecret);
-  const sessions = identity.createSessions(database, tokens, refreshTokens, clock);
+  const sessions = identity.createSessions(database, tokens, refreshTokens, clock, lastKnown);
   const external =
     deps.issuer &&
     identity.createExternalSignIn({
@@ -133,7 +145,15 @@ export async function createApp(deps: AppDependencies): Promise<FastifyInstance>
   const ticketReads = tickets.createTicketQueries(read);
   const deadlineRuleReads = tickets.createDeadlineRuleQueries(read);
   const personalDataRequestReads = personalDataModule.createPersonalDataRequestQueries(read);
-  const dashboardReads = dashboards.createDashboardQueries(read);
+  const figures = dashboards.createCachedFigures(
+    dashboards.createDashboardQueries(read),
+    dashboards.createNextDeadline(read),
+    new Cache({
+      versions,
+      shared: new SharedEntries(deps.redis, (text) => hash('cache', text)),
+      onAnswer: meter.figures,
+    }),
+  );
   const dashboardLists = dashboards.createDashboardLists(read);
 
   const contactBook = enterprises.createContactBook(personalData, reading);
@@ -276,7 +296,7 @@ export async function createApp(deps: AppDependencies): Promise<FastifyInstance>
       personalDataModule.createExports(command, personalData, reading, reveals),
       personalDataModule.createErasures(command, personalData),
     ),
-    new dashboards.DashboardResolver(dashboardReads, dashboardLists, clock),
+    new dashboards.DashboardResolver(figures, dashboardLists, clock),
     new dashboards.DrillDownResolver({
       Station: stationReads.byIds,
       Enterprise: enterpriseReads.byIds,
@@ -306,6 +326,7 @@ export async function createApp(deps: AppDependencies): Promise<FastifyInstance>
     rates,
     authenticate: async (token, origin) =>
       (await sessions.authenticate(token)) ?? external?.authenticate(token, origin) ?? null,
+    lastKnown: sessions.lastKnown,
     isReady: async () => (await isCurrent(dataSource)) && (await hasDataKeys()),
   });
   workAlongside(server, [outbox, timers]);

@@ -21,7 +21,7 @@ export interface Identity {
 export type Authentication =
   | { kind: 'none' }
   | { kind: 'invalid' }
-  | { kind: 'failed'; error: unknown }
+  | { kind: 'failed'; error: unknown; lastKnown: Identity | null }
   | ({ kind: 'actor' } & Identity);
 
 /** What one request carries. */
@@ -62,6 +62,17 @@ export class Context {
     const { actor, passwordDue } = this.identity;
     if (passwordDue) throw new DomainError('FORBIDDEN', 'PASSWORD_DUE');
     return actor;
+  }
+
+  /**
+   * Who asks or, when that could not be looked up, who it was the last time: for answers that say of themselves that they
+   * are not of now. @throws like `actor` where nobody is known
+   */
+  get asLastKnown(): { actor: Actor; isVerified: boolean } {
+    const { authentication } = this;
+    const lastKnown = authentication.kind === 'failed' ? authentication.lastKnown : null;
+    if (!lastKnown || lastKnown.passwordDue) return { actor: this.actor, isVerified: true };
+    return { actor: lastKnown.actor, isVerified: false };
   }
 
   /** The row of a key through this request's batches; null for a null key and for a row out of reach. */

@@ -11,6 +11,7 @@ import {
 import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import type { Meter } from '../infra/metrics.ts';
+import { isUnavailable } from '../shared/errors.ts';
 import { localeOf } from '../shared/messages.ts';
 import type { Origin } from '../shared/origin.ts';
 import { createApollo } from './apollo.ts';
@@ -36,6 +37,8 @@ export interface ServerOptions {
   rates: Rates;
   /** Who stands behind a bearer token, or null when nobody does. */
   authenticate(token: string, origin: Origin): Promise<Identity | null>;
+  /** Who stood behind it when that could last be looked up. */
+  lastKnown(token: string): Promise<Identity | null>;
   /** Whether requests can be served: the database answers and is up to date. */
   isReady(): Promise<boolean>;
 }
@@ -54,7 +57,7 @@ const READY_WITHIN = 2_000;
 
 /** HTTP: /graphql, /healthz (the process lives) and /readyz (it can serve). */
 export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
-  const { schema, logger, meter, rates, explorer, authenticate, isReady } = options;
+  const { schema, logger, meter, rates, explorer, isReady } = options;
   const http = fastify({
     bodyLimit: BODY_LIMIT,
     genReqId: () => randomUUID(),
@@ -88,7 +91,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   const answer = fastifyApolloHandler(apollo, {
     context: async (request) =>
       new Context(
-        await authenticationOf(request, authenticate),
+        await authenticationOf(request, options),
         localeOf(request.headers['accept-language']),
         request.id,
         request.ip,
@@ -148,7 +151,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
 
 async function authenticationOf(
   request: FastifyRequest,
-  authenticate: ServerOptions['authenticate'],
+  { authenticate, lastKnown }: Pick<ServerOptions, 'authenticate' | 'lastKnown'>,
 ): Promise<Authentication> {
   const header = request.headers.authorization;
   if (header === undefined) return { kind: 'none' };
@@ -158,6 +161,10 @@ async function authenticationOf(
     return identity ? { kind: 'actor', ...identity } : { kind: 'invalid' };
   } catch (error) {
     // Told by the fields that need to know who asks, each in its place.
-    return { kind: 'failed', error };
+    return {
+      kind: 'failed',
+      error,
+      lastKnown: token && isUnavailable(error) ? await lastKnown(token) : null,
+    };
   }
 }

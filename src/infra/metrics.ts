@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { DataSource } from 'typeorm';
 import { type Backlog, backlogOf } from './background/outbox.ts';
+import type { Source } from './cache/cache.ts';
 import { connectionsOf } from './db/database.ts';
 
 /** Told of what happens while requests are served. Takes names of the schema and of the code, never a client's words. */
@@ -16,6 +17,8 @@ export interface Meter {
   unreadableValue(table: string, column: string): void;
   /** A request was refused before it was read. */
   refusedRequest(reason: 'overload' | 'rate'): void;
+  /** Figures were answered, out of this. */
+  figures(source: Source): void;
 }
 
 /** For a service that nobody measures. */
@@ -26,6 +29,7 @@ export const unmetered: Meter = {
   refusal() {},
   unreadableValue() {},
   refusedRequest() {},
+  figures() {},
 };
 
 export interface Metrics extends Meter {
@@ -85,6 +89,12 @@ export function createMetrics(): Metrics {
     labelNames: ['reason'],
     registers,
   });
+  const figures = new Counter({
+    name: 'labor_figures_total',
+    help: 'Figures of dashboards by where they came from: memory, joined (somebody else’s question), redis, database, stale.',
+    labelNames: ['source'],
+    registers,
+  });
 
   return {
     registry,
@@ -106,6 +116,9 @@ export function createMetrics(): Metrics {
     },
     refusedRequest(reason) {
       refusedRequests.inc({ reason });
+    },
+    figures(source) {
+      figures.inc({ source });
     },
     watch(dataSource, redis) {
       new Gauge({

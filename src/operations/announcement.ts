@@ -11,6 +11,11 @@ export interface Changed {
   regionCodes: readonly string[];
 }
 
+/** What the announcement of a change says of one record. */
+export interface Announced extends Changed {
+  tenant: string;
+}
+
 export const isNodeType = (type: string): type is NodeType => nodeTypes.some((known) => known === type);
 
 /** Which regions a row belongs to, by its columns of that name. */
@@ -36,7 +41,7 @@ export async function announce(
   actor: Actor,
   of: { operation: string; at: Date; requestId: string },
   changed: readonly Changed[],
-): Promise<void> {
+): Promise<Announced[]> {
   const ofActor = actor.scope?.tenant ?? PLATFORM_TENANT;
   const rows = changed.map(({ type, id, tenant = ofActor, regionCodes }) => ({
     type,
@@ -51,4 +56,5 @@ export async function announce(
        FROM json_to_recordset($1) AS c (type text, id uuid, tenant text, "regionCodes" text[])`,
     [JSON.stringify(rows), of.operation, of.at, of.requestId],
   );
+  return rows;
 }

@@ -9,6 +9,7 @@ import { type BusinessDate, businessDate } from '../shared/business-day.ts';
 import { type Rejection, reject } from '../shared/errors.ts';
 import type { Origin } from '../shared/origin.ts';
 import { homeProvinceOf, PLATFORM_TENANT, type RegionScope, regionScope } from '../shared/region-scope.ts';
+import type { Announced } from './announcement.ts';
 import { type Statement, scoped } from './reader.ts';
 import { Trace } from './trace.ts';
 
@@ -32,13 +33,16 @@ export class Change {
     readonly origin: Origin,
     /** What it does to records. Statements written out by hand add to it what they do. */
     readonly trace = new Trace(),
+    /** All that was announced in its transaction so far. */
+    readonly announced: Announced[] = [],
   ) {
     this.today = businessDate(now);
   }
 
   /** The same change, making another record. */
   part(): Change {
-    return new Change(this.manager, this.actor, this.now, this.onStatement, this.origin);
+    const { manager, actor, now, onStatement, origin, announced } = this;
+    return new Change(manager, actor, now, onStatement, origin, new Trace(), announced);
   }
 
   /** The tenant of the actor's own rows. */
@@ -92,8 +96,8 @@ export class Change {
     const { actor } = this;
     const other = { ...actor, scope };
     await this.manager.query(`${withoutScopeSettings}; ${actorSettings(other)}`);
-    const { manager, now, onStatement, origin, trace } = this;
-    const result = await work(new Change(manager, other, now, onStatement, origin, trace));
+    const { manager, now, onStatement, origin, trace, announced } = this;
+    const result = await work(new Change(manager, other, now, onStatement, origin, trace, announced));
     await this.manager.query(`${withoutScopeSettings}; ${actorSettings(actor)}`);
     return result;
   }

@@ -7,7 +7,7 @@ import type { Clock } from '../shared/clock.ts';
 import { type Problem, Rejection } from '../shared/errors.ts';
 import type { NodeType, RecordRef } from '../shared/node-id.ts';
 import type { Origin } from '../shared/origin.ts';
-import { announce, regionCodesOf } from './announcement.ts';
+import { type Announced, announce, regionCodesOf } from './announcement.ts';
 import { enteredCodes, writeAudit } from './audit.ts';
 import { Change } from './change.ts';
 import { claimKey } from './idempotency.ts';
@@ -56,14 +56,14 @@ export type CommandRunner = <Input, Name extends string, Row extends { id: strin
 /**
  * The one runner: permission, rules of the input, scoped transaction, idempotency key, audit entry and announcement. A
  * rejection rolls back and is answered as user errors.
- * @param announced told after a change was committed that the outbox has something to relay
+ * @param announced told after a change was committed, and before it is answered, what it has announced
  */
 export function createCommandRunner(
   database: Database,
   personalData: PersonalData,
   clock: Clock,
   onStatement: StatementListener = () => {},
-  announced: () => void = () => {},
+  announced: (records: readonly Announced[]) => void = () => {},
 ): CommandRunner {
   const digest = (text: string) => personalData.lookupHash('audit', text).toString('base64url');
 
@@ -91,23 +91,31 @@ export function createCommandRunner(
       const named = unknown.map((id) => placeOf(type, id, row));
       const { manager, actor, now: at, origin } = change;
       // Sent together: neither waits for the other's answer.
-      await Promise.all([
+      const [, records] = await Promise.all([
         writeAudit(manager, actor, ...entries),
         announce(manager, actor, { ...origin, operation, at }, [...touched, ...named]),
       ]);
+      change.announced.push(...records);
       return row;
     };
 
-    const transact = ({ actor, requestId, address }: Request, raw: unknown, input: Input): Promise<Row> => {
+    const transact = async ({ actor, requestId, address }: Request, raw: unknown, input: Input) => {
       const origin = address === undefined ? { requestId } : { requestId, address };
-      return database.transaction(actorSettings(actor), async (manager) => {
+      const [row, records] = await database.transaction(actorSettings(actor), async (manager) => {
         const change = new Change(manager, actor, clock(), onStatement, origin);
         if (again) {
           const made = await claimKey(change, keyed(operation, input, personalData));
-          if (made) return again(change, { tenant: change.tenant, id: made }, input);
+          if (made) {
+            const { tenant } = change;
+            const row = await again(change, { tenant, id: made }, input);
+            // Whoever asks again may not know that it was done before.
+            return [row, [{ type, id: made, tenant, regionCodes: [] }]] as const;
+          }
         }
-        return perform(change, raw, input);
+        return [await perform(change, raw, input), change.announced] as const;
       });
+      announced(records);
+      return row;
     };
 
     const outcome = (row: Row | null, userErrors: readonly Problem[]) =>
@@ -116,9 +124,7 @@ export function createCommandRunner(
     const alone = async (request: Request, raw: unknown) => {
       authorize(request.actor, operation);
       try {
-        const row = await transact(request, raw, check(rules, raw));
-        announced();
-        return outcome(row, []);
+        return outcome(await transact(request, raw, check(rules, raw)), []);
       } catch (error) {
         if (error instanceof Rejection) return outcome(null, error.problems);
         throw error;

@@ -31,6 +31,10 @@ export class DomainError extends Error {
   }
 }
 
+/** Whether it says that the database cannot serve just now. */
+export const isUnavailable = (error: unknown): boolean =>
+  error instanceof DomainError && error.code === 'UNAVAILABLE';
+
 export const UserErrorCode = {
   REQUIRED: 'REQUIRED',
   INVALID: 'INVALID',

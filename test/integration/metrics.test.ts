@@ -183,6 +183,17 @@ describe('the metrics', () => {
     expect(await growth(unreadable, asked)).toBe(1);
   });
 
+  it('count figures of dashboards by where they came from', async () => {
+    const asked = () =>
+      manager.data(`{ networkDashboard(homeProvinceCode: "52", period: { from: "2024-01-01", to: "2024-10-01" }) {
+        totals { visits } } }`);
+    const figures = (source: string) => `labor_figures_total{source="${source}"}`;
+    // What was added up, and what is overdue.
+    expect(await growth(figures('database'), asked)).toBe(2);
+    while ((await growth(figures('memory'), asked)) !== 2);
+    expect((await scrape()).get(figures('stale'))).toBeUndefined();
+  });
+
   it('show the pool, Redis and the process', async () => {
     const samples = await scrape();
     expect(samples.get('labor_db_connections{state="in_use"}')).toBe(0);

@@ -19,6 +19,16 @@ export interface Announcement {
   readonly requestId: string;
 }
 
+/** How far the followers of this process have been told. */
+export interface Hearing {
+  /** Which life of which database this is: one that was restored, or taken over by another server, has another. */
+  readonly history: string;
+  /** Of all announcements up to this position, */
+  readonly position: number;
+  /** which are all that were committed before this instant, by `performance.now()`. */
+  readonly until: number;
+}
+
 /** Told of every change of any process from now on, in order. Must not throw, and not take long. */
 export type Follower = (announcements: readonly Announcement[]) => void;
 
@@ -43,6 +53,11 @@ export interface Backlog {
 /** How many announcements are moved by one statement. */
 const MOST = 500;
 
+/** The server, its timeline, the database and the table as it was last created or emptied. */
+const HISTORY = `concat_ws('-', (SELECT system_identifier FROM pg_control_system()),
+  left(pg_walfile_name(pg_current_wal_lsn()), 8),
+  (SELECT oid FROM pg_database WHERE datname = current_database()), pg_relation_filenode('outbox'))`;
+
 /** Relays what changes announce: to followers in each process's memory, and to consumers, one process at a time. */
 export class Outbox {
   /** Fulfilled when followers are told of everything that is committed from then on. */
@@ -55,6 +70,8 @@ export class Outbox {
   /** The last position that was given, and the last that followers were told of. */
   #head = 0;
   #told: number | undefined;
+  #history = '';
+  #heard: Hearing | null = null;
 
   constructor(
     private readonly dataSource: DataSource,
@@ -68,6 +85,11 @@ export class Outbox {
     });
     // Whatever is not heard of is found by the next look.
     this.#relay = new Pulse({ name: 'outbox', round: () => this.#round(), logger, every: 500 });
+  }
+
+  /** What followers know; null before they follow. */
+  get heard(): Hearing | null {
+    return this.#heard;
   }
 
   follow(follower: Follower): void {
@@ -102,20 +124,28 @@ export class Outbox {
   async #round(): Promise<void> {
     this.#told ??= await this.#relayAll();
     this.#follows();
+    const began = performance.now();
     const head = await this.#relayAll();
     if (head > this.#head) for (const consumer of this.#consumers) consumer.wake();
     this.#head = head;
+    // A head that went back is one of another history: followers go on from there.
+    this.#told = Math.min(this.#told, head);
     while (this.#told < head) {
       if (this.#followers.size === 0) this.#told = head;
       else this.#told = this.#tell(await this.#read(this.#told));
     }
+    this.#heard = { history: this.#history, position: this.#told, until: began };
   }
 
   /** @returns the last position there is */
   async #relayAll(): Promise<number> {
     for (let before = -1; ; ) {
-      const [row] = await this.#line.ask<{ head: string }>('SELECT relay_outbox($1) AS head', [MOST]);
+      const [row] = await this.#line.ask<{ head: string; history: string }>(
+        `SELECT relay_outbox($1) AS head, ${HISTORY} AS history`,
+        [MOST],
+      );
       const head = Number(row?.head);
+      this.#history = row?.history ?? '';
       if (before >= 0 && head - before < MOST) return head;
       before = head;
     }

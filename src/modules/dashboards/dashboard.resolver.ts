@@ -2,12 +2,13 @@ import { Arg, Ctx, FieldResolver, Int, ObjectType, Query, Resolver, Root } from 
 import type { Context } from '../../graphql/context.ts';
 import { found } from '../../graphql/found.ts';
 import { assertPeriod, PeriodInput } from '../../graphql/period.ts';
+import { DateTimeScalar } from '../../graphql/scalars.ts';
 import { authorize } from '../../operations/permissions.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { Region, regions } from '../regions/index.ts';
 import { Station, type StationQueries } from '../stations/index.ts';
+import type { CachedFigures } from './dashboard.cache.ts';
 import type { DashboardLists } from './dashboard.lists.ts';
-import type { DashboardQueries } from './dashboard.queries.ts';
 import type { Sums } from './dashboard.sources.ts';
 import { Dashboard } from './dashboard.ts';
 import {
@@ -36,21 +37,32 @@ export class NetworkDashboard {}
 @Resolver(() => NetworkDashboard)
 export class DashboardResolver {
   constructor(
-    private readonly queries: DashboardQueries,
+    private readonly figures: CachedFigures,
     private readonly lists: DashboardLists,
     private readonly clock: Clock,
   ) {}
 
   @Query(() => NetworkDashboard, { nullable: true, description: 'The network of a home region in a period.' })
   networkDashboard(
-    @Ctx() { actor }: Context,
+    @Ctx() ctx: Context,
     @Arg('homeProvinceCode', () => String, { description: 'The home region: 52 or 520000.' })
     homeProvinceCode: string,
     @Arg('period', () => PeriodInput, { description: 'The business days it covers.' }) period: PeriodInput,
   ): Dashboard {
+    const { actor, isVerified } = ctx.asLastKnown;
     authorize(actor, 'networkDashboard');
     assertPeriod(period);
-    return new Dashboard(this.queries, this.lists, actor, homeProvinceCode, period, this.clock());
+    const figures = isVerified ? this.figures.current : this.figures.left;
+    return new Dashboard(figures, this.lists, actor, homeProvinceCode, period, this.clock());
+  }
+
+  @FieldResolver(() => DateTimeScalar, {
+    nullable: true,
+    description:
+      'Null: the figures are those of now. Otherwise the database does not answer, and those beside this field are of that instant.',
+  })
+  staleSince(@Root() dashboard: Dashboard) {
+    return dashboard.staleSince();
   }
 
   @FieldResolver(() => Region, {

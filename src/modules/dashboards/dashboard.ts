@@ -1,3 +1,5 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import type { Answer } from '../../infra/cache/cache.ts';
 import type { Actor } from '../../shared/actor.ts';
 import type { BusinessDate } from '../../shared/business-day.ts';
 import { DomainError } from '../../shared/errors.ts';
@@ -5,9 +7,10 @@ import type { Connection, Page } from '../../shared/pagination.ts';
 import { intersect } from '../../shared/region-range.ts';
 import { regionFilter, regions } from '../regions/index.ts';
 import { StationTier } from '../stations/index.ts';
+import type { DashboardFigures } from './dashboard.cache.ts';
 import type { DashboardLists } from './dashboard.lists.ts';
 import { trendOf } from './dashboard.periods.ts';
-import type { DashboardQueries, DayRow, FiguresRow, OverdueRow, StationRow } from './dashboard.queries.ts';
+import type { DayRow, FiguresRow, OverdueRow, StationRow } from './dashboard.queries.ts';
 import {
   type Coverage,
   type Figure,
@@ -27,17 +30,19 @@ const nothing = Object.fromEntries(figureNames.map((figure) => [figure, 0])) as 
 export class Dashboard {
   readonly regionCode: string;
   readonly #coverage: Coverage;
-  #figures: Promise<FiguresRow[]> | undefined;
-  #overdue: Promise<OverdueRow[]> | undefined;
-  #days: Promise<DayRow[]> | undefined;
-  #stations: Promise<StationRow[]> | undefined;
+  #figures: Promise<readonly FiguresRow[]> | undefined;
+  #overdue: Promise<readonly OverdueRow[]> | undefined;
+  #days: Promise<readonly DayRow[]> | undefined;
+  #stations: Promise<readonly StationRow[]> | undefined;
+  /** All that was read for it. */
+  readonly #answers: Promise<Answer<unknown>>[] = [];
 
   /**
    * @param homeCode the home region asked for, six digits or a prefix; it is cut down to the actor's own region
    * @throws NOT_FOUND when the two have nothing in common
    */
   constructor(
-    private readonly queries: DashboardQueries,
+    private readonly read: DashboardFigures,
     private readonly lists: DashboardLists,
     private readonly actor: Actor,
     homeCode: string,
@@ -88,13 +93,13 @@ export class Dashboard {
 
   /** Every step of the period, cut to it; quiet ones are zero. */
   async trend(grain: Grain): Promise<TrendPoint[]> {
-    this.#days ??= this.queries.byDay(this.actor, this.#coverage);
+    this.#days ??= this.#rows(this.read.byDay(this.actor, this.#coverage));
     return trendOf(await this.#days, this.#coverage, grain, nothing);
   }
 
   /** The stations with the highest sums, those with none left out. */
   async topStations(first: number, figure: keyof Sums) {
-    this.#stations ??= this.queries.byStation(this.actor, this.#coverage);
+    this.#stations ??= this.#rows(this.read.byStation(this.actor, this.#coverage));
     const rows = await this.#stations;
     return highest(
       first,
@@ -124,6 +129,17 @@ export class Dashboard {
     };
   }
 
+  /** The instant of which the oldest figures are that were asked for, when the database does not answer; else null. */
+  async staleSince(): Promise<Date | null> {
+    // What stands beside it has been asked for by then.
+    await turn();
+    const answers = await Promise.allSettled(this.#answers);
+    const since = answers.flatMap((one) =>
+      one.status === 'fulfilled' && one.value.staleSince ? [one.value.staleSince.getTime()] : [],
+    );
+    return since.length > 0 ? new Date(Math.min(...since)) : null;
+  }
+
   /** A page of the records that a figure of a slice counts, by their ids. */
   page(figure: Figure, slice: Slice, page: Page): Promise<Connection<{ id: string }>> {
     return this.lists.page(this.actor, this.#coverage, figure, slice, page);
@@ -132,6 +148,11 @@ export class Dashboard {
   /** The figure of a slice, however it is cut. */
   value(figure: Figure, slice: Slice): Promise<number> {
     return this.lists.value(this.actor, this.#coverage, figure, slice);
+  }
+
+  async #rows<Row>(answer: Promise<Answer<readonly Row[]>>): Promise<readonly Row[]> {
+    this.#answers.push(answer);
+    return (await answer).value;
   }
 
   /** The slices of one dimension in which anything is not zero, and the total in any case. */
@@ -147,12 +168,12 @@ export class Dashboard {
   }
 
   #once() {
-    this.#figures ??= this.queries.figures(this.actor, this.#coverage);
+    this.#figures ??= this.#rows(this.read.figures(this.actor, this.#coverage));
     return this.#figures;
   }
 
   #late() {
-    this.#overdue ??= this.queries.overdue(this.actor, this.#coverage);
+    this.#overdue ??= this.#rows(this.read.overdue(this.actor, this.#coverage));
     return this.#overdue;
   }
 }

@@ -7,6 +7,7 @@ export { AccountResolver } from './account.resolver.ts';
 export { AccountCredential } from './credential.entity.ts';
 export { createExternalSignIn } from './external.ts';
 export { createIssuer, type IssuerOptions } from './issuer.ts';
+export { LastKnown } from './last-known.ts';
 export { lockout, neverLocked } from './lockout.ts';
 export { createOwnAccountCommands } from './own-account.commands.ts';
 export { hashPassword, randomPassword, verifyPassword } from './password.ts';

@@ -7,6 +7,7 @@ import { columnsOf, sql } from '../../infra/db/select.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { actorOf } from './account.actor.ts';
 import { Account } from './account.entity.ts';
+import type { LastKnown } from './last-known.ts';
 import { hashOfSeed, newSeed, type RefreshTokens } from './refresh-token.ts';
 import { Session } from './session.entity.ts';
 import type { Bearer, Tokens } from './tokens.ts';
@@ -33,6 +34,7 @@ export function createSessions(
   tokens: Tokens,
   refreshTokens: RefreshTokens,
   clock: Clock,
+  lastKnown: LastKnown,
 ) {
   /** The tokens of a session at one of its generations: the same ones whenever they are asked for. */
   async function grant(bearer: Bearer, seed: Buffer, generation: number, expiresAt: Date): Promise<Grant> {
@@ -89,7 +91,15 @@ export function createSessions(
           FROM session s JOIN account a ON a.id = s.account_id
          WHERE s.id = ${sessionId} AND a.id = ${accountId} AND s.ended_at IS NULL AND a.disabled_at IS NULL`,
       );
-      return row ? { actor: actorOf(row), sessionId, passwordDue: row.passwordDue } : null;
+      const identity = row ? { actor: actorOf(row), sessionId, passwordDue: row.passwordDue } : null;
+      lastKnown.looked(bearer, identity);
+      return identity;
+    },
+
+    /** Who stood behind it the last time that could be looked up here. */
+    async lastKnown(token: string): Promise<Identity | null> {
+      const bearer = await tokens.verify(token);
+      return bearer && lastKnown.of(bearer);
     },
   };
 }

@@ -1,0 +1,94 @@
+import type { Answer, Cache, Key } from '../../infra/cache/cache.ts';
+import type { Bearing, Change } from '../../infra/cache/versions.ts';
+import type { Actor } from '../../shared/actor.ts';
+import type { NextDeadline } from './dashboard.deadlines.ts';
+import type { DashboardQueries } from './dashboard.queries.ts';
+import type { Coverage } from './dashboard.sources.ts';
+
+/** What a dashboard reads: the figures of now or, where the database does not answer, marked as what they are. */
+export type DashboardFigures = {
+  [Query in keyof DashboardQueries]: (
+    actor: Actor,
+    coverage: Coverage,
+  ) => Promise<Answer<Readonly<Awaited<ReturnType<DashboardQueries[Query]>>>>>;
+};
+
+export interface CachedFigures {
+  current: DashboardFigures;
+  /** What is left of before, for whoever cannot ask the database. Each @throws UNAVAILABLE when nothing is. */
+  left: DashboardFigures;
+}
+
+/** Raise it when a figure counts otherwise than in the release before: both may run at once. */
+const EDITION = 1;
+
+/** Records that belong to one province and count in its figures alone. */
+const OF_ONE_PROVINCE = new Set(['EnterpriseVisit', 'VisitRevision', 'ServiceTicket', 'TicketEvent']);
+/** Records that no figure counts. Whatever is not named here bears on the figures of every province. */
+const UNCOUNTED = new Set([
+  'Account',
+  'AuditEntry',
+  'EnterpriseContact',
+  'FollowUp',
+  'HrOffice',
+  'PersonalDataRequest',
+  'Session',
+  'Worker',
+]);
+
+/** Which provinces' figures a change may bear on; postings, stations and merged enterprises are counted by many. */
+export function bearingOnFigures({ type, tenant }: Change): Bearing {
+  if (UNCOUNTED.has(type)) return 'none';
+  return OF_ONE_PROVINCE.has(type) ? { subject: tenant } : 'all';
+}
+
+/**
+ * Answers from the cache what the queries answered before. Everything they depend on stands in the key but for the
+ * instant, on which overdue tickets alone depend: these are kept until the next ticket is overdue.
+ */
+export function createCachedFigures(
+  queries: DashboardQueries,
+  nextDeadline: NextDeadline,
+  cache: Cache,
+): CachedFigures {
+  const kept =
+    <Row>(
+      query: keyof DashboardQueries,
+      read: (actor: Actor, coverage: Coverage) => Promise<Row[]>,
+      lastInstant: NextDeadline = async () => null,
+    ) =>
+    (actor: Actor, coverage: Coverage) =>
+      cache.get<readonly Row[]>(keyOf(actor, query, coverage), coverage.now, async () => {
+        const [value, until] = await Promise.all([read(actor, coverage), lastInstant(actor, coverage)]);
+        return { value, until };
+      });
+  const left =
+    <Row>(query: keyof DashboardQueries) =>
+    (actor: Actor, coverage: Coverage) =>
+      cache.left<readonly Row[]>(keyOf(actor, query, coverage), coverage.now);
+
+  return {
+    current: {
+      figures: kept('figures', queries.figures),
+      overdue: kept('overdue', queries.overdue, nextDeadline),
+      byDay: kept('byDay', queries.byDay),
+      byStation: kept('byStation', queries.byStation),
+    },
+    left: {
+      figures: left('figures'),
+      overdue: left('overdue'),
+      byDay: left('byDay'),
+      byStation: left('byStation'),
+    },
+  };
+}
+
+/** What people of one scope share, and nobody of another. */
+function keyOf({ scope }: Actor, query: keyof DashboardQueries, { home, from, to }: Coverage): Key {
+  if (!scope) throw new Error('Expected somebody of a region.');
+  const ranges = [scope, home].map(({ side, from, to, former }) => [side, from, to, ...former].join(','));
+  return {
+    subject: scope.tenant,
+    name: ['dashboard', EDITION, query, ...ranges, from, to].join(' '),
+  };
+}
