@@ -25,6 +25,7 @@ import { PersonalDataRequests1795392000027 } from './1795392000027-personal-data
 import { AuditRefusals1795392000028 } from './1795392000028-audit-refusals.ts';
 import { CallerCorrection1795392000030 } from './1795392000030-caller-correction.ts';
 import { Figures1795392000031 } from './1795392000031-figures.ts';
+import { Contacts1795392000032 } from './1795392000032-contacts.ts';
 
 /** Every migration, in the order they run. */
 export const migrations = [
@@ -55,4 +56,5 @@ export const migrations = [
   AuditRefusals1795392000028,
   CallerCorrection1795392000030,
   Figures1795392000031,
+  Contacts1795392000032,
 ];

@@ -27,10 +27,13 @@ const ownersFunctions = [
   'audit_waiting',
   'claim_timers',
   'colleague',
+  'enterprise_contacts',
+  'enterprise_visit_contacts',
   'enterprise_visit_counted',
   'erase_if_due',
   'erase_person',
   'finish_timer',
+  'fold_contacts',
   'fold_figures',
   'follow_tickets',
   'forget_announcements',
@@ -50,6 +53,7 @@ const ownersFunctions = [
   'service_ticket_counted',
   'set_timer',
   'sign_audit',
+  'station_contacts',
   'station_recounted',
   'take_audit_chain',
   'take_outbox',
@@ -96,7 +100,13 @@ describe('beneath the service, row-level security', () => {
     office = await network.person('HR_OFFICER', '440607');
     admin = await network.person('ADMIN', null);
     await office.data(POST_JOB, { input: job((await network.enterprise('440607')).id) });
-    await service.sql('SELECT fold_figures(1000)');
+    // Folded once and no more: there is something of everything.
+    await service.sql(`INSERT INTO timer (name, due_at) VALUES ('fold_figures', 'infinity')
+                       ON CONFLICT (name) DO UPDATE SET due_at = 'infinity'`);
+    await service.sql('SELECT fold_figures(1000), fold_contacts(1000)');
+    await service.sql(
+      'INSERT INTO contact_change (tenant, month) SELECT DISTINCT tenant, month FROM contact_set',
+    );
   });
   afterAll(async () => {
     await session.end();
@@ -466,7 +476,7 @@ describe('beneath the service, row-level security', () => {
       }
       expect(outcomes).toEqual({
         ...each(tenantTables, '23505'),
-        ...each(['worker', 'figure', 'figure_cell'], REFUSED),
+        ...each(['worker', 'contact_change', 'contact_set', 'figure', 'figure_cell'], REFUSED),
       });
     });
 

@@ -182,7 +182,8 @@ export class Network {
   async contents(): Promise<Record<string, string>> {
     const tables = await this.#service.sql<{ name: string }>(
       `SELECT tablename AS name FROM pg_tables
-        WHERE schemaname = 'public' AND tablename NOT IN ('sign_in_failure', 'outbox_mark', 'timer', 'figure')
+        WHERE schemaname = 'public' AND tablename NOT IN ('sign_in_failure', 'outbox_mark', 'timer', 'figure', 'contact_change', 'contact_set',
+                              'enterprise_ordinal')
           AND tablename !~ '^audit_(unsealed|chain|seal|head)$' ORDER BY tablename`,
     );
     // Positions and folding come by themselves, sooner or later; what they are about does not change.

@@ -1,7 +1,8 @@
-import { join, raw, type Sql, sql } from '../../infra/db/select.ts';
+import { sql } from '../../infra/db/select.ts';
 import type { Reader } from '../../operations/reader.ts';
 import type { Actor } from '../../shared/actor.ts';
 import type { BusinessDate } from '../../shared/business-day.ts';
+import { contactsBy } from './dashboard.contacts.ts';
 import { yearBefore } from './dashboard.periods.ts';
 import { type Coverage, type Figures, type Sums, sources } from './dashboard.sources.ts';
 import { columns, type Dimension, noSums, sums, sumsBy, sumsByDay } from './dashboard.sums.ts';
@@ -47,17 +48,17 @@ export const createDashboardQueries = (read: Reader): DashboardQueries => ({
       'networkDashboard',
       (visible) => sql`
       WITH ${sources(visible, coverage)},
-      contacts AS MATERIALIZED (
-        SELECT DISTINCT enterprise_id, host, city, tier FROM visits WHERE enterprise_id IS NOT NULL),
       slices AS (
         SELECT s.*, 0 AS stations, 0 AS enterprises FROM (${sumsBy(visible, coverage, slicedBy)}) s
          UNION ALL
         SELECT 'before', b.key, ${columns}, 0, 0
           FROM (${sumsBy(visible, { ...coverage, ...yearBefore(coverage) }, ['total'])}) b
          UNION ALL
-        ${inEach('(SELECT * FROM stations WHERE counts)', 'id', (n) => sql`${n}, 0`)}
+        SELECT d.dimension, d.key, ${noSums}, count(*), 0
+          FROM stations s CROSS JOIN LATERAL (VALUES ('total', ''), ('host', s.host), ('city', s.city), ('tier', s.tier)) d (dimension, key)
+         WHERE s.counts GROUP BY d.dimension, d.key
          UNION ALL
-        ${inEach('contacts', 'enterprise_id', (n) => sql`0, ${n}`)})
+        SELECT c.dimension, c.key, ${noSums}, 0, c.enterprises FROM (${contactsBy(visible, coverage)}) c)
       SELECT dimension, key, ${sums}, sum(stations)::int AS stations, sum(enterprises)::int AS "enterprisesContacted"
         FROM slices GROUP BY dimension, key`,
     ),
@@ -94,15 +95,3 @@ export const createDashboardQueries = (read: Reader): DashboardQueries => ({
 });
 
 const slicedBy: Dimension[] = ['total', 'host', 'city', 'tier', 'category'];
-
-/** How many different ones there are in each slice of a source whose rows are not summed. */
-const inEach = (source: string, one: string, counted: (n: Sql) => Sql) =>
-  join(
-    ['total', 'host', 'city', 'tier'].map((dimension) => {
-      const key = raw(dimension === 'total' ? `''` : dimension);
-      return sql`
-        SELECT ${raw(`'${dimension}'`)}, key, ${noSums}, ${counted(sql`count(*)`)}
-          FROM (SELECT DISTINCT ${raw(one)}, ${key} AS key FROM ${raw(source)} r) s WHERE key IS NOT NULL GROUP BY key`;
-    }),
-    ' UNION ALL ',
-  );

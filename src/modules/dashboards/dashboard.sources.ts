@@ -80,15 +80,7 @@ export function sources(visible: Visibility, { home, from, to, now }: Coverage):
         FROM station s
        WHERE ${visible.shared()} AND ${covered('s.home_region_code')}
          AND left(s.host_region_code, 2) <> left(s.home_region_code, 2)),
-    visits AS (
-      SELECT v.id, v.visited_on AS day, v.station_id, ${province('v.host_region_code')} AS host, s.city, s.tier,
-             CASE WHEN left(v.host_region_code, 2) <> v.tenant
-                  THEN coalesce(e.merged_into, v.enterprise_id) END AS enterprise_id
-        FROM enterprise_visit v
-        JOIN stations s ON s.id = v.station_id
-        LEFT JOIN enterprise e ON e.id = v.enterprise_id AND e.merged_into IS NOT NULL
-       WHERE ${visible.network('v')} AND ${covered('v.home_region_code')}
-         AND v.visited_on >= ${from} AND v.visited_on < ${to} AND v.voided_at IS NULL),
+    visits AS (${visitsOf(visible, home, sql`(SELECT ${from}::date AS start, ${to}::date AS until)`)}),
     postings AS (
       SELECT c.posting_id AS id, c.collected_on AS day, c.station_id, ${province('j.region_code')} AS host,
              ${city('c.home_region_code')} AS city, s.tier, j.openings
@@ -105,6 +97,17 @@ export function sources(visible: Visibility, { home, from, to, now }: Coverage):
        WHERE ${visible.ticket('t')} AND ((${covered('t.home_region_code')}) OR (${covered('t.handler_region_code')}))
          AND t.opened_at >= ${startOfBusinessDay(from)} AND t.opened_at < ${startOfBusinessDay(to)})`;
 }
+
+/** Visits of some days, given as rows of `start` and `until`; beside the WITH query `stations`. */
+export const visitsOf = (visible: Visibility, home: RegionScope, days: Sql): Sql => sql`
+  SELECT v.id, v.visited_on AS day, v.station_id, ${province('v.host_region_code')} AS host, s.city, s.tier,
+         CASE WHEN left(v.host_region_code, 2) <> v.tenant
+              THEN coalesce(e.merged_into, v.enterprise_id) END AS enterprise_id
+    FROM ${days} d
+    JOIN enterprise_visit v ON v.visited_on >= d.start AND v.visited_on < d.until
+    JOIN stations s ON s.id = v.station_id
+    LEFT JOIN enterprise e ON e.id = v.enterprise_id AND e.merged_into IS NOT NULL
+   WHERE ${visible.network('v')} AND ${within(raw('v.home_region_code'), home)} AND v.voided_at IS NULL`;
 
 /** The rows of a figure in a slice, under the alias `m`: what is counted and what is listed. */
 export function rowsOf(figure: Figure, slice: Slice): Sql {

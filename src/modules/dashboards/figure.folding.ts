@@ -1,18 +1,19 @@
 import type { DataSource } from 'typeorm';
 import type { Timer } from '../../infra/background/timers.ts';
 
-/** Cells in one transaction, and transactions in one round: what is left goes in the next. */
-const CELLS = 5_000;
+/** How much of what waits is folded in one transaction, and how many of them there are in one round: the rest is the next one's. */
+const work = { fold_figures: 5_000, fold_contacts: 20 };
 const TRANSACTIONS = 100;
 
-/** Folds what changes have added to the figures, so that readers have little to add up themselves. */
+/** Folds what changes have left into the figures and the sets of contacts, so that readers have little to do themselves. */
 export const folding = (dataSource: DataSource): Timer => ({
   name: 'fold_figures',
   every: 5,
   async run() {
-    for (let i = 0; i < TRANSACTIONS; i++) {
-      const [{ folded }] = await dataSource.query('SELECT fold_figures($1) AS folded', [CELLS]);
-      if (folded < CELLS) return;
+    for (const [fold, most] of Object.entries(work)) {
+      for (let i = 0, folded = most; i < TRANSACTIONS && folded === most; i++) {
+        [{ folded }] = await dataSource.query(`SELECT ${fold}($1) AS folded`, [most]);
+      }
     }
   },
 });

@@ -7,7 +7,7 @@ export interface Difference {
   day: string;
   /** What is summed there: a cell's station, places and category, or a figure's region, grain, dimension and key. */
   what: string;
-  /** By how much the sums of visits, postings, openings, tickets and so on would have to rise. */
+  /** By how much the sums of visits, postings, openings, tickets and so on would have to rise; `enterprises` where it is a set of them. */
   counted: string;
 }
 
@@ -30,9 +30,11 @@ export async function verifyFigures(
         FROM figure_cell_difference()
        UNION ALL
       SELECT tenant, day::text, concat_ws(' ', region, grain, dimension, key), concat_ws(' ', ${VALUES}) FROM figure_difference()
+       UNION ALL
+      SELECT tenant, month::text, concat_ws(' ', region, dimension, key), 'enterprises' FROM contact_difference()
        ORDER BY 1, 2, 3`);
     const { rows } = await client.query<{ rows: string }>('SELECT count(*) AS rows FROM figure_source()');
-    if (mend && differences.length > 0) await client.query('SELECT mend_figures()');
+    if (mend && differences.length > 0) await client.query('SELECT mend_figures(), mend_contacts()');
     return { rows: Number(rows[0]?.rows), differences };
   });
 }

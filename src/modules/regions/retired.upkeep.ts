@@ -13,6 +13,8 @@ export async function tellRetired(client: pg.Client, successions: readonly Succe
        ON CONFLICT (code) DO UPDATE SET successor = excluded.successor WHERE known.successor <> excluded.successor`,
       [successions.map(({ code }) => code), successions.map(({ successor }) => successor)],
     );
-    if (rowCount) await client.query('SELECT mend_figures(), fold_figures(2147483647)');
+    if (!rowCount) return;
+    await client.query('SELECT mend_figures(), mend_contacts()');
+    await client.query('SELECT fold_figures(2147483647), fold_contacts(2147483647)');
   });
 }
