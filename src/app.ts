@@ -147,7 +147,6 @@ export async function createApp(deps: AppDependencies): Promise<FastifyInstance>
   const personalDataRequestReads = personalDataModule.createPersonalDataRequestQueries(read);
   const figures = dashboards.createCachedFigures(
     dashboards.createDashboardQueries(read),
-    dashboards.createNextDeadline(read),
     new Cache({
       versions,
       shared: new SharedEntries(deps.redis, (text) => hash('cache', text)),

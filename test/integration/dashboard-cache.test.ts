@@ -111,6 +111,75 @@ describe('a dashboard that was read before', () => {
     await isKept(hunan, '43');
   });
 
+  it('is of its own period alone, whichever end it shares with another', async () => {
+    expect(await does(staff, 'logVisit', visit({ visitedOn: addDays(today, -10) }))).toBe(true);
+    for (const of of [
+      period,
+      { ...period, to: addDays(today, -5) },
+      { ...period, from: addDays(today, -5) },
+    ]) {
+      const counted = recount(await readRows(service), '520000', of, new Date());
+      expect((await totals(manager, '52', of)).visits).toBe(counted.visits.length);
+      await isKept(manager, '52', of);
+    }
+  });
+
+  it('shows at once what is done elsewhere and counts here: by an office, by the platform', async () => {
+    const read = async () =>
+      (
+        await manager.data(
+          `query ($period: PeriodInput!) { networkDashboard(homeProvinceCode: "52", period: $period) {
+             totals { stations enterprisesContacted jobPostings openings } } }`,
+          { period },
+        )
+      ).networkDashboard.totals;
+    const made = await Promise.all(['440607', '440607'].map((region) => network.enterprise(region)));
+    const [target, source] = made;
+    for (const { id } of made) expect(await does(staff, 'logVisit', visit({ enterpriseId: id }))).toBe(true);
+    expect(await does(office, 'postJob', { ...job(0), openings: 7 })).toBe(true);
+    const [draft] = await service.sql<Row>(`SELECT id, version FROM job_posting WHERE status = 'DRAFT'`);
+    const admin = await network.person('ADMIN', null);
+
+    const before = await read();
+    await isKept(manager);
+    expect(
+      await does(office, 'publishJobPosting', {
+        id: encodeNodeId('JobPosting', null, draft?.id ?? ''),
+        expectedVersion: draft?.version,
+      }),
+    ).toBe(true);
+    const published = {
+      ...before,
+      jobPostings: before.jobPostings + 1,
+      openings: before.openings + 7,
+    };
+    expect(await read()).toEqual(published);
+    await isKept(manager);
+    expect(
+      await does(office, 'mergeEnterprises', {
+        idempotencyKey: crypto.randomUUID(),
+        targetId: target?.id,
+        sourceId: source?.id,
+        expectedVersion: 1,
+        reason: '同一企业',
+      }),
+    ).toBe(true);
+    const merged = { ...published, enterprisesContacted: before.enterprisesContacted - 1 };
+    expect(await read()).toEqual(merged);
+    await isKept(manager);
+    expect(
+      await does(admin, 'openStation', {
+        idempotencyKey: crypto.randomUUID(),
+        name: '岑巩县驻顺德工作站',
+        tier: 'WORKSTATION',
+        homeRegionCode: '522626',
+        hostRegionCode: '440606',
+        openedOn: today,
+      }),
+    ).toBe(true);
+    expect(await read()).toEqual({ ...merged, stations: before.stations + 1 });
+  });
+
   it('says at the very instant that a ticket is overdue', async () => {
     const before = await totals(manager);
     expect(await does(hotline, 'openTicket', matter({ homeRegionCode: '522626' }))).toBe(true);
@@ -339,6 +408,10 @@ describe('a dashboard whose database does not answer', () => {
     } while (service.statements.length > 1);
     fails();
     let { data } = await ask(other, 'staleSince totals { stations }');
+    // Redis has 150 ms to answer, which a busy machine may need for something else.
+    while (data.networkDashboard === null) {
+      ({ data } = await ask(other, 'staleSince totals { stations }'));
+    }
     expect(data.networkDashboard.totals.stations).toBeGreaterThan(0);
     expect(data.networkDashboard.staleSince).not.toBeNull();
     database.heal();

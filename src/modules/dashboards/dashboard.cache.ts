@@ -1,17 +1,17 @@
-import type { Answer, Cache, Key } from '../../infra/cache/cache.ts';
+import type { Answer, Cache, Computed, Key } from '../../infra/cache/cache.ts';
 import type { Bearing, Change } from '../../infra/cache/versions.ts';
 import type { Actor } from '../../shared/actor.ts';
-import type { NextDeadline } from './dashboard.deadlines.ts';
-import type { DashboardQueries } from './dashboard.queries.ts';
+import type { DashboardQueries, DayRow, FiguresRow, OverdueRow, StationRow } from './dashboard.queries.ts';
 import type { Coverage } from './dashboard.sources.ts';
 
 /** What a dashboard reads: the figures of now or, where the database does not answer, marked as what they are. */
-export type DashboardFigures = {
-  [Query in keyof DashboardQueries]: (
-    actor: Actor,
-    coverage: Coverage,
-  ) => Promise<Answer<Readonly<Awaited<ReturnType<DashboardQueries[Query]>>>>>;
-};
+export interface DashboardFigures {
+  figures: Kept<FiguresRow>;
+  overdue: Kept<OverdueRow>;
+  byDay: Kept<DayRow>;
+  byStation: Kept<StationRow>;
+}
+type Kept<Row> = (actor: Actor, coverage: Coverage) => Promise<Answer<readonly Row[]>>;
 
 export interface CachedFigures {
   current: DashboardFigures;
@@ -46,33 +46,31 @@ export function bearingOnFigures({ type, tenant }: Change): Bearing {
  * Answers from the cache what the queries answered before. Everything they depend on stands in the key but for the
  * instant, on which overdue tickets alone depend: these are kept until the next ticket is overdue.
  */
-export function createCachedFigures(
-  queries: DashboardQueries,
-  nextDeadline: NextDeadline,
-  cache: Cache,
-): CachedFigures {
+export function createCachedFigures(queries: DashboardQueries, cache: Cache): CachedFigures {
   const kept =
     <Row>(
       query: keyof DashboardQueries,
-      read: (actor: Actor, coverage: Coverage) => Promise<Row[]>,
-      lastInstant: NextDeadline = async () => null,
-    ) =>
-    (actor: Actor, coverage: Coverage) =>
-      cache.get<readonly Row[]>(keyOf(actor, query, coverage), coverage.now, async () => {
-        const [value, until] = await Promise.all([read(actor, coverage), lastInstant(actor, coverage)]);
-        return { value, until };
-      });
+      read: (...of: [Actor, Coverage]) => Promise<Computed<Row[]>>,
+    ): Kept<Row> =>
+    (actor, coverage) =>
+      cache.get(keyOf(actor, query, coverage), coverage.now, () => read(actor, coverage));
+  const forEver =
+    <Row>(read: (...of: [Actor, Coverage]) => Promise<Row[]>) =>
+    async (...of: [Actor, Coverage]): Promise<Computed<Row[]>> => ({ value: await read(...of), until: null });
   const left =
-    <Row>(query: keyof DashboardQueries) =>
-    (actor: Actor, coverage: Coverage) =>
-      cache.left<readonly Row[]>(keyOf(actor, query, coverage), coverage.now);
+    <Row>(query: keyof DashboardQueries): Kept<Row> =>
+    (actor, coverage) =>
+      cache.left(keyOf(actor, query, coverage), coverage.now);
 
   return {
     current: {
-      figures: kept('figures', queries.figures),
-      overdue: kept('overdue', queries.overdue, nextDeadline),
-      byDay: kept('byDay', queries.byDay),
-      byStation: kept('byStation', queries.byStation),
+      figures: kept('figures', forEver(queries.figures)),
+      overdue: kept('overdue', async (actor, coverage) => {
+        const { rows, until } = await queries.overdue(actor, coverage);
+        return { value: rows, until };
+      }),
+      byDay: kept('byDay', forEver(queries.byDay)),
+      byStation: kept('byStation', forEver(queries.byStation)),
     },
     left: {
       figures: left('figures'),

@@ -4,7 +4,7 @@ import type { Actor } from '../../shared/actor.ts';
 import type { BusinessDate } from '../../shared/business-day.ts';
 import { contactsBy } from './dashboard.contacts.ts';
 import { yearBefore } from './dashboard.periods.ts';
-import { type Coverage, type Figures, type Sums, sources } from './dashboard.sources.ts';
+import { type Coverage, countedTickets, type Figures, type Sums, sources } from './dashboard.sources.ts';
 import { columns, type Dimension, noSums, sums, sumsBy, sumsByDay } from './dashboard.sums.ts';
 
 /** The figures of one slice, but for what is overdue. */
@@ -23,6 +23,12 @@ export interface OverdueRow {
   overdueTickets: number;
 }
 
+export interface Overdue {
+  rows: OverdueRow[];
+  /** The last instant at which it is these, if nothing is changed; null: for ever. */
+  until: Date | null;
+}
+
 export interface DayRow extends Sums {
   day: BusinessDate;
 }
@@ -33,7 +39,7 @@ export interface StationRow extends Sums {
 
 export interface DashboardQueries {
   figures(actor: Actor, coverage: Coverage): Promise<FiguresRow[]>;
-  overdue(actor: Actor, coverage: Coverage): Promise<OverdueRow[]>;
+  overdue(actor: Actor, coverage: Coverage): Promise<Overdue>;
   /** The days on which anything happened, in order. */
   byDay(actor: Actor, coverage: Coverage): Promise<DayRow[]>;
   /** The stations that did anything. */
@@ -63,19 +69,28 @@ export const createDashboardQueries = (read: Reader): DashboardQueries => ({
         FROM slices GROUP BY dimension, key`,
     ),
 
-  overdue: (actor, coverage) =>
-    read.rows<OverdueRow>(
+  /** And, in the same statement, when time alone will make it others: at the next deadline of an open ticket. */
+  async overdue(actor, coverage) {
+    const rows = await read.rows<OverdueRow & { dueAt: Date | null }>(
       actor,
       'networkDashboard',
       (visible) => sql`
       WITH ${sources(visible, coverage)}
-      SELECT d.dimension, d.key, count(*)::int AS "overdueTickets"
+      SELECT d.dimension, d.key, count(*)::int AS "overdueTickets", NULL::timestamptz AS "dueAt"
         FROM tickets t
        CROSS JOIN LATERAL (VALUES ('total', ''), ('host', t.host), ('city', t.city), ('tier', t.tier),
                                   ('category', t.category), ('station', t.station_id::text)) d (dimension, key)
        WHERE t.overdue AND d.key IS NOT NULL
-       GROUP BY d.dimension, d.key`,
-    ),
+       GROUP BY d.dimension, d.key
+       UNION ALL
+      (SELECT 'next', '', 0, t.due_at
+         FROM service_ticket t
+        WHERE ${countedTickets(visible, coverage)} AND t.resolved_at IS NULL AND t.due_at >= ${coverage.now}
+        ORDER BY t.due_at LIMIT 1)`,
+    );
+    const next = rows.find(({ dueAt }) => dueAt !== null);
+    return { rows: rows.filter((row) => row !== next), until: next?.dueAt ?? null };
+  },
 
   byDay: (actor, coverage) =>
     read.rows<DayRow>(

@@ -70,7 +70,8 @@ const province = (code: string) => raw(`left(${code}, 2) || '0000'`);
 const city = (code: string) => raw(`left(${code}, 4) || '00'`);
 
 /** The rows of each source within the coverage, as WITH queries: one predicate and one date each. */
-export function sources(visible: Visibility, { home, from, to, now }: Coverage): Sql {
+export function sources(visible: Visibility, coverage: Coverage): Sql {
+  const { home, from, to, now } = coverage;
   const covered = (code: string) => within(raw(code), home);
   return sql`
     stations AS (
@@ -94,8 +95,14 @@ export function sources(visible: Visibility, { home, from, to, now }: Coverage):
              t.first_resolved_at <= t.due_at AS in_time,
              t.resolved_at IS NULL AND t.due_at < ${now} AS overdue
         FROM service_ticket t LEFT JOIN station s ON s.id = t.station_id
-       WHERE ${visible.ticket('t')} AND ((${covered('t.home_region_code')}) OR (${covered('t.handler_region_code')}))
-         AND t.opened_at >= ${startOfBusinessDay(from)} AND t.opened_at < ${startOfBusinessDay(to)})`;
+       WHERE ${countedTickets(visible, coverage)})`;
+}
+
+/** Whether a ticket `t` lies within the coverage. */
+export function countedTickets(visible: Visibility, { home, from, to }: Coverage): Sql {
+  const covered = (code: string) => within(raw(code), home);
+  return sql`${visible.ticket('t')} AND ((${covered('t.home_region_code')}) OR (${covered('t.handler_region_code')}))
+    AND t.opened_at >= ${startOfBusinessDay(from)} AND t.opened_at < ${startOfBusinessDay(to)}`;
 }
 
 /** Visits of some days, given as rows of `start` and `until`; beside the WITH query `stations`. */

@@ -1,5 +1,4 @@
 export { bearingOnFigures, createCachedFigures } from './dashboard.cache.ts';
-export { createNextDeadline } from './dashboard.deadlines.ts';
 export { createDashboardLists } from './dashboard.lists.ts';
 export { createDashboardQueries } from './dashboard.queries.ts';
 export {
