@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import type { GraphQLSchema } from 'graphql';
 import { buildSchema, type ContainerType } from 'type-graphql';
+import { resolveDirectly } from './graphql/direct-resolvers.ts';
 import { NodeResolver } from './graphql/node.resolver.ts';
 import { resolveNodeIds } from './graphql/node-ids.ts';
 import { UserErrorResolver } from './graphql/user-error.ts';
@@ -106,6 +107,7 @@ export async function createSchema(container: ContainerType): Promise<GraphQLSch
     // Inputs are checked by the rules of each command, in the runner.
     validate: false,
   });
+  resolveDirectly(schema, container);
   resolveNodeIds(schema);
   return schema;
 }

@@ -1,4 +1,4 @@
-import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import { ApolloServer, type ApolloServerOptions, type ApolloServerPlugin } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginInlineTraceDisabled,
@@ -13,6 +13,7 @@ import { assertAffordable } from './complexity.ts';
 import type { Context } from './context.ts';
 import { documentLimits } from './document-limits.ts';
 import { describeError, isFault } from './errors.ts';
+import { createExecutor } from './execution/executor.ts';
 import { metering } from './metering.ts';
 import { assertUnhurried, type Rates } from './rates.ts';
 import { requestScope } from './request-scope.ts';
@@ -31,7 +32,7 @@ export const createApollo = (
   }: { logger: Logger; meter: Meter; rates: Rates; introspection: boolean },
 ): ApolloServer<Context> =>
   new ApolloServer<Context>({
-    schema,
+    gateway: executedByPlans(schema),
     logger,
     introspection,
     csrfPrevention: true,
@@ -57,6 +58,22 @@ export const createApollo = (
       metering(meter),
     ],
   });
+
+/** Apollo's place for an executor of one's own is that of a gateway. */
+function executedByPlans(schema: GraphQLSchema): NonNullable<ApolloServerOptions<Context>['gateway']> {
+  const execute = createExecutor(schema);
+  return {
+    onSchemaLoadOrUpdate(loaded) {
+      loaded({ apiSchema: schema, coreSupergraphSdl: '' });
+      return () => {};
+    },
+    load: async () => ({
+      executor: ({ document, operation, request: { operationName, variables }, context }) =>
+        execute({ document, operation, operationName, variables: variables ?? {} }, context as Context),
+    }),
+    async stop() {},
+  };
+}
 
 /** Looks at an operation before it runs: are its variables right, does it ask for too much, and not too often? */
 const limits = (schema: GraphQLSchema, rates: Rates): ApolloServerPlugin<Context> => ({
