@@ -75,6 +75,12 @@ export async function createApp(deps: AppDependencies): Promise<FastifyInstance>
   outbox.follow((announcements) => {
     if (announcements.some(({ recordType }) => recordType === DATA_KEY)) hasDataKeys();
   });
+  const stationDirectory = stations.createStationDirectory(read, outbox);
+  outbox.follow((announcements) => {
+    // A restored province is announced as such.
+    const types = announcements.map(({ recordType }) => recordType);
+    if (types.includes('Station') || types.includes('Province')) stationDirectory.changed();
+  });
   const hash = personalData.lookupHash;
   const limits = createLimits(deps, hash);
   const { attempts, lookUps, reveals, rates } = limits;
@@ -94,6 +100,7 @@ export async function createApp(deps: AppDependencies): Promise<FastifyInstance>
     createCommandRunner(database, personalData, clock, meter.statement, (records) => {
       versions.committed(records);
       for (const { type, id } of records) lastKnown.changed(type, id);
+      if (records.some(({ type }) => type === 'Station')) stationDirectory.changed();
       outbox.wake();
     }),
     refusals,
@@ -130,7 +137,7 @@ export async function createApp(deps: AppDependencies): Promise<FastifyInstance>
   const accountReads = identity.createAccountQueries(read, hashOfName, clock);
   const sessionReads = identity.createSessionQueries(read);
   const provinceReads = provinces.createProvinceQueries(read);
-  const stationReads = stations.createStationQueries(read);
+  const stationReads = stations.createStationQueries(read, stationDirectory);
   const hrOfficeReads = partners.createHrOfficeQueries(read);
   const agreementReads = partners.createAgreementQueries(read);
   const partnerReads = partners.createPartnerQueries(read, clock);

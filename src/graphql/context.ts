@@ -75,9 +75,14 @@ export class Context {
     return { actor: lastKnown.actor, isVerified: false };
   }
 
-  /** The row of a key through this request's batches; null for a null key and for a row out of reach. */
-  async one<Row>(batch: Batch<Row>, key: string | null | undefined): Promise<Row | null> {
-    return key == null ? null : this.loaders.one(this.identity.actor, batch, key);
+  /**
+   * The row of a key, at once where it is at hand, else through this request's batches; null for a null key and for a row
+   * out of reach.
+   */
+  one<Row>(batch: Batch<Row>, key: string | null | undefined): Row | null | Promise<Row | null> {
+    if (key == null) return null;
+    const { actor } = this.identity;
+    return batch.known?.(actor, key) ?? this.loaders.one(actor, batch, key);
   }
 
   /** A page of a parent's rows through this request's batches. */

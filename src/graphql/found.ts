@@ -9,6 +9,10 @@ export function found<Row>(row: Row | null): Row {
   return row;
 }
 
+/** The same of a row that may still be on its way. */
+export const foundIn = <Row>(row: Row | null | Promise<Row | null>): Row | Promise<Row> =>
+  row instanceof Promise ? row.then(found) : found(row);
+
 /**
  * The UUID inside an id of this type.
  * @throws NOT_FOUND for anything else, a record of another tenant among it

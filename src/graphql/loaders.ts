@@ -3,7 +3,11 @@ import type { Actor } from '../shared/actor.ts';
 import type { Connection, Page } from '../shared/pagination.ts';
 
 /** Reads many rows at once: for each key its row, or null when the actor may not see one. */
-export type Batch<Row> = (actor: Actor, keys: readonly string[]) => Promise<(Row | null)[]>;
+export interface Batch<Row> {
+  (actor: Actor, keys: readonly string[]): Promise<(Row | null)[]>;
+  /** The row, where it is at hand without reading. */
+  known?: (actor: Actor, key: string) => Row | undefined;
+}
 
 /** Reads one page for each of many parents at once. */
 export type PageBatch<Row> = (

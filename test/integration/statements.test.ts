@@ -17,7 +17,10 @@ describe('the statements of a request', () => {
     // Who asks is one statement for every request, whatever else it costs.
     const [identity, ...statements] = service.statements;
     expect(identity).toBe('session');
-    return { data, statements };
+    // Stations are in memory; while they are not, they are read by one, and all of them anew by another.
+    const ofStations = statements.filter((name) => name === 'station').length;
+    expect(ofStations).toBeLessThanOrEqual(2);
+    return { data, statements: statements.filter((name) => name !== 'station') };
   };
 
   beforeAll(async () => {
@@ -87,7 +90,7 @@ describe('the statements of a request', () => {
   }, 120_000);
   afterAll(() => service.stop());
 
-  it('for fifty postings with enterprise, station and all their regions are three, one a level', async () => {
+  it('for fifty postings with enterprise, station and all their regions are two: what is in memory costs none', async () => {
     const { data, statements } = await costOf(
       staff,
       `{ jobPostings(first: 50) { edges { node { title region { name parent { name parent { name } } }
@@ -95,7 +98,7 @@ describe('the statements of a request', () => {
            station { name homeRegion { name } hostRegion { name } } } } } }`,
     );
     expect(data.jobPostings.edges).toHaveLength(50);
-    expect(statements.sort()).toEqual(['enterprise', 'jobPostings', 'station']);
+    expect(statements.sort()).toEqual(['enterprise', 'jobPostings']);
   });
 
   it.each([1, 25])('for %d enterprises with contacts, visits and what follows are as many', async (first) => {
@@ -107,15 +110,7 @@ describe('the statements of a request', () => {
       { first },
     );
     expect(data.enterprises.edges).toHaveLength(first);
-    expect(statements.sort()).toEqual([
-      'contact',
-      'contact',
-      'enterprises',
-      'followUp',
-      'station',
-      'visit',
-      'visits',
-    ]);
+    expect(statements.sort()).toEqual(['contact', 'contact', 'enterprises', 'followUp', 'visit', 'visits']);
   });
 
   it.each([1, 20])('for %d visits with what they were before are as many', async (first) => {
@@ -127,7 +122,7 @@ describe('the statements of a request', () => {
       { first },
     );
     expect(data.stations.edges[0].node.visits.edges.length).toBeGreaterThan(0);
-    expect(statements.sort()).toEqual(['followUp', 'station', 'stations', 'visitRevision', 'visits']);
+    expect(statements.sort()).toEqual(['followUp', 'stations', 'visitRevision', 'visits']);
   });
 
   it.each([1, 50])(
@@ -145,7 +140,7 @@ describe('the statements of a request', () => {
         callerName: '张**',
         worker: { phone: '139****0001' },
       });
-      expect(statements.sort()).toEqual(['enterprise', 'station', 'ticket', 'ticket', 'tickets', 'worker']);
+      expect(statements.sort()).toEqual(['enterprise', 'ticket', 'ticket', 'tickets', 'worker']);
     },
   );
 
@@ -181,7 +176,7 @@ describe('the statements of a request', () => {
         { first },
       );
       expect(accounts.data.accounts.edges).toHaveLength(first);
-      expect(accounts.statements.toSorted()).toEqual(['account', 'accounts', 'station']);
+      expect(accounts.statements.toSorted()).toEqual(['account', 'accounts']);
       const sessions = await costOf(
         manager,
         'query ($first: Int!) { sessions(first: $first) { edges { node { isCurrent account { username } } } } }',
@@ -206,7 +201,7 @@ describe('the statements of a request', () => {
       '{ viewer { username scope { name parent { name } } station { name homeRegion { name } } } }',
     );
     expect(viewer.data.viewer.station.homeRegion).toEqual({ name: '岑巩县' });
-    expect(viewer.statements).toEqual(['station']);
+    expect(viewer.statements).toEqual([]);
     const none = await costOf(staff, '{ viewer { scope { name } } regions(level: PROVINCE) { name } }');
     expect(none.statements).toEqual([]);
   });

@@ -1,7 +1,7 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { PageArgs } from '../../graphql/connection.ts';
 import type { Context } from '../../graphql/context.ts';
-import { found, idAs } from '../../graphql/found.ts';
+import { found, foundIn, idAs } from '../../graphql/found.ts';
 import { Enterprise, type EnterpriseQueries } from '../enterprises/index.ts';
 import { Region, type RegionRecord, regionFilter, regions } from '../regions/index.ts';
 import { Station, type StationQueries } from '../stations/index.ts';
@@ -141,8 +141,8 @@ export class JobResolver {
   }
 
   @FieldResolver(() => Enterprise, { description: 'The employer.' })
-  async enterprise(@Root() posting: JobPosting, @Ctx() ctx: Context) {
-    return found(await ctx.one(this.enterprises.byIds, posting.enterpriseId));
+  enterprise(@Root() posting: JobPosting, @Ctx() ctx: Context) {
+    return foundIn(ctx.one(this.enterprises.byIds, posting.enterpriseId));
   }
 
   @FieldResolver(() => JobPosting, { nullable: true, description: 'The posting it is a copy of.' })

@@ -4,6 +4,7 @@ export type { Estate } from './station.closing.ts';
 export { createStationCommands, type StationCommands } from './station.commands.ts';
 export { Station, StationTier } from './station.entity.ts';
 export {
+  createStationDirectory,
   createStationQueries,
   ownStation,
   ownStations,

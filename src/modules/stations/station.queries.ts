@@ -1,11 +1,13 @@
 import type { Batch, PageBatch } from '../../graphql/loaders.ts';
 import { keyset } from '../../infra/db/keyset.ts';
 import { all, columnsOf, type Sql, sql } from '../../infra/db/select.ts';
+import { authorize } from '../../operations/permissions.ts';
 import type { Reader, Statement } from '../../operations/reader.ts';
 import type { Actor } from '../../shared/actor.ts';
 import type { BusinessDate } from '../../shared/business-day.ts';
 import type { Connection, Page } from '../../shared/pagination.ts';
 import type { RegionRange } from '../../shared/region-range.ts';
+import { type News, StationDirectory } from './station.directory.ts';
 import { Station, type StationTier } from './station.entity.ts';
 
 export interface StationCriteria {
@@ -81,8 +83,9 @@ export const ownStations =
     SELECT ${columnsOf(Station, 's')} FROM station s WHERE ${visible.ownStations('s')} AND s.id = ANY(${ids})
      ORDER BY s.id FOR KEY SHARE`;
 
-export const createStationQueries = (read: Reader): StationQueries => ({
-  byIds: (actor, ids) =>
+const readStations =
+  (read: Reader): Batch<Station> =>
+  (actor, ids) =>
     read.byKey<Station>(
       actor,
       'station',
@@ -92,7 +95,29 @@ export const createStationQueries = (read: Reader): StationQueries => ({
       SELECT ${columnsOf(Station, 's')}
         FROM station s
        WHERE ${visible.shared()} AND s.id = ANY(${ids})`,
-    ),
+    );
+
+/** @param news of changes of stations */
+export const createStationDirectory = (read: Reader, news: News): StationDirectory =>
+  new StationDirectory(
+    (actor) =>
+      read.rows<Station>(
+        actor,
+        'station',
+        (visible) => sql`
+        SELECT ${columnsOf(Station, 's')} FROM station s WHERE ${visible.shared()}`,
+      ),
+    news,
+  );
+
+/** @param directory the stations at hand in memory */
+export const createStationQueries = (read: Reader, directory: StationDirectory): StationQueries => ({
+  byIds: Object.assign(readStations(read), {
+    known(actor: Actor, id: string) {
+      authorize(actor, 'station');
+      return directory.find(actor, id);
+    },
+  }),
 
   list: (actor, page, { tier, home, host, search, parentId, openOn }) =>
     read.page<Station>(

@@ -1,7 +1,7 @@
 import { Arg, Args, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { PageArgs } from '../../graphql/connection.ts';
 import type { Context } from '../../graphql/context.ts';
-import { found, idAs } from '../../graphql/found.ts';
+import { foundIn, idAs } from '../../graphql/found.ts';
 import { assertPeriod } from '../../graphql/period.ts';
 import { DateScalar } from '../../graphql/scalars.ts';
 import { addDays, type BusinessDate, businessDate } from '../../shared/business-day.ts';
@@ -94,13 +94,13 @@ export class FollowUpResolver {
   }
 
   @FieldResolver(() => Station, { description: 'Whose it is to do.' })
-  async station(@Root() followUp: FollowUp, @Ctx() ctx: Context) {
-    return found(await ctx.one(this.stations.byIds, followUp.stationId));
+  station(@Root() followUp: FollowUp, @Ctx() ctx: Context) {
+    return foundIn(ctx.one(this.stations.byIds, followUp.stationId));
   }
 
   @FieldResolver(() => EnterpriseVisit, { description: 'The visit it follows.' })
-  async visit(@Root() followUp: FollowUp, @Ctx() ctx: Context) {
-    return found(await ctx.one(this.visits.byIds, followUp.visitId));
+  visit(@Root() followUp: FollowUp, @Ctx() ctx: Context) {
+    return foundIn(ctx.one(this.visits.byIds, followUp.visitId));
   }
 
   #today(): BusinessDate {

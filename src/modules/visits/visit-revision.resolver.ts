@@ -1,6 +1,6 @@
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { Context } from '../../graphql/context.ts';
-import { found } from '../../graphql/found.ts';
+import { foundIn } from '../../graphql/found.ts';
 import {
   type ContactQueries,
   Enterprise,
@@ -23,8 +23,8 @@ export class VisitRevisionResolver {
   }
 
   @FieldResolver(() => Enterprise, { description: 'The enterprise, as it was before.' })
-  async enterprise(@Root() revision: VisitRevision, @Ctx() ctx: Context) {
-    return found(await ctx.one(this.enterprises.byIds, revision.enterpriseId));
+  enterprise(@Root() revision: VisitRevision, @Ctx() ctx: Context) {
+    return foundIn(ctx.one(this.enterprises.byIds, revision.enterpriseId));
   }
 
   @FieldResolver(() => EnterpriseContact, {

@@ -1,7 +1,7 @@
 import { Arg, Args, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { PageArgs } from '../../graphql/connection.ts';
 import type { Context } from '../../graphql/context.ts';
-import { found, idAs } from '../../graphql/found.ts';
+import { foundIn, idAs } from '../../graphql/found.ts';
 import { assertPeriod } from '../../graphql/period.ts';
 import {
   type ContactQueries,
@@ -81,13 +81,13 @@ export class VisitResolver {
   }
 
   @FieldResolver(() => Station, { description: 'The station that visited.' })
-  async station(@Root() visit: EnterpriseVisit, @Ctx() ctx: Context) {
-    return found(await ctx.one(this.stations.byIds, visit.stationId));
+  station(@Root() visit: EnterpriseVisit, @Ctx() ctx: Context) {
+    return foundIn(ctx.one(this.stations.byIds, visit.stationId));
   }
 
   @FieldResolver(() => Enterprise, { description: 'The enterprise visited.' })
-  async enterprise(@Root() visit: EnterpriseVisit, @Ctx() ctx: Context) {
-    return found(await ctx.one(this.enterprises.byIds, visit.enterpriseId));
+  enterprise(@Root() visit: EnterpriseVisit, @Ctx() ctx: Context) {
+    return foundIn(ctx.one(this.enterprises.byIds, visit.enterpriseId));
   }
 
   @FieldResolver(() => EnterpriseContact, { nullable: true, description: 'Whom one met.' })
