@@ -79,11 +79,11 @@ function executedByPlans(schema: GraphQLSchema): NonNullable<ApolloServerOptions
 const limits = (schema: GraphQLSchema, rates: Rates): ApolloServerPlugin<Context> => ({
   async requestDidStart() {
     return {
-      async didResolveOperation({ document, operation, operationName, request, contextValue }) {
+      async didResolveOperation({ document, operation, request, contextValue }) {
         const variables = request.variables ?? {};
         assertModest(variables);
         if (operation) assertVariables(schema, operation, variables);
-        const cost = assertAffordable(schema, document, operationName ?? undefined, variables);
+        const cost = assertAffordable(schema, document, operation, variables);
         await assertUnhurried(rates, contextValue, cost);
       },
     };

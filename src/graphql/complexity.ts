@@ -6,6 +6,7 @@ import {
   getNamedType,
   isListType,
   isNonNullType,
+  type OperationDefinitionNode,
 } from 'graphql';
 // Its ES modules bring a graphql of their own along, whose types are not ours.
 import { type ComplexityEstimator, getComplexity } from 'graphql-query-complexity/cjs';
@@ -54,16 +55,22 @@ const listLengths: Record<string, number> = {
 export function assertAffordable(
   schema: GraphQLSchema,
   query: DocumentNode,
-  operationName: string | undefined,
+  operation: OperationDefinitionNode | undefined,
   variables: Record<string, unknown>,
 ): number {
-  const cost = getComplexity({
-    schema,
-    query,
-    variables,
-    estimators: [estimate],
-    ...(operationName === undefined ? {} : { operationName }),
-  });
+  const known = operation && counted(operation);
+  const key = operation ? deciding(operation, variables) : '';
+  const operationName = operation?.name?.value;
+  const cost =
+    known?.get(key) ??
+    getComplexity({
+      schema,
+      query,
+      variables,
+      estimators: [estimate],
+      ...(operationName === undefined ? {} : { operationName }),
+    });
+  if (known && known.size < MOST_COUNTED) known.set(key, cost);
   if (cost > LIMIT) {
     throw new GraphQLError('The query is too complex.', {
       originalError: new TooComplex('cost', LIMIT),
@@ -72,6 +79,29 @@ export function assertAffordable(
   }
   return cost;
 }
+
+/** Costs counted before, which go with the document; more of one operation only a client makes that tries numbers out. */
+const costsByOperation = new WeakMap<OperationDefinitionNode, Map<string, number>>();
+const MOST_COUNTED = 50;
+
+function counted(operation: OperationDefinitionNode): Map<string, number> {
+  const known = costsByOperation.get(operation) ?? new Map();
+  costsByOperation.set(operation, known);
+  return known;
+}
+
+/** The variables that a cost can depend on: how many are asked for, and what is left out. */
+const deciding = (
+  { variableDefinitions = [] }: OperationDefinitionNode,
+  variables: Record<string, unknown>,
+): string =>
+  variableDefinitions
+    .map(({ variable: { name } }) => {
+      const value = Object.hasOwn(variables, name.value) ? variables[name.value] : undefined;
+      return value === null || typeof value === 'number' || typeof value === 'boolean' ? value : '';
+    })
+    .map(String)
+    .join();
 
 const estimate: ComplexityEstimator = ({ type, field, args, childComplexity }) => {
   const name = `${type.name}.${field.name}`;

@@ -62,9 +62,14 @@ const SHARED = 0xff;
 
 /** @param tenant two digits, or null or undefined for a shared record */
 export function encodeNodeId(type: NodeType, tenant: string | null | undefined, uuid: string): string {
-  const head = Buffer.of(typeBytes[type], tenant == null ? SHARED : Number(tenant));
-  return Buffer.concat([head, Buffer.from(uuid.replaceAll('-', ''), 'hex')]).toString('base64url');
+  encoded.writeUInt8(typeBytes[type], 0);
+  encoded.writeUInt8(tenant == null ? SHARED : Number(tenant), 1);
+  encoded.write(uuid.replaceAll('-', ''), 2, 'hex');
+  return encoded.toString('base64url');
 }
+
+/** Written anew for each id: there are hundreds in an answer. */
+const encoded = Buffer.alloc(18);
 
 /** Which record, its type being known. */
 export type RecordRef = Pick<NodeRef, 'tenant' | 'id'>;

@@ -1,5 +1,8 @@
 import { hash } from 'node:crypto';
+
+import type { Writable } from 'node:stream';
 import type pg from 'pg';
+
 import type { DataSource, EntityManager } from 'typeorm';
 import { asDomainError, isOutdatedPlan } from './faults.ts';
 import { throughLostRaces } from './lost-races.ts';
@@ -87,12 +90,17 @@ async function scopedRead<Row extends object>(
   const client = await pool.connect();
   const name = hash('sha256', text, 'base64url');
   const names = prepared(client, name);
-  // All are settled before the connection goes back: a failed statement leaves the ones behind it still under way.
-  const [begin, rows, commit] = await Promise.allSettled([
+  const { stream } = (client as unknown as { connection: { stream: Writable } }).connection;
+  // One packet, for which the server wakes up once.
+  stream.cork();
+  const sent = [
     client.query(`BEGIN READ ONLY; ${settings}`),
     client.query<Row>({ name, text, values }),
     client.query('COMMIT'),
-  ]);
+  ] as const;
+  stream.uncork();
+  // All are settled before the connection goes back: a failed statement leaves the ones behind it still under way.
+  const [begin, rows, commit] = await Promise.allSettled(sent);
   // 'I' is the server's word that no transaction is open; any other connection is not fit for the next borrower.
   const isFit =
     client.getTransactionStatus() === 'I' &&

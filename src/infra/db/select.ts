@@ -11,17 +11,30 @@ export type EntityClass = Function;
  * @param computed what to read a property from, where that is not its column
  */
 export function columnsOf(entity: EntityClass, alias: string, computed: Record<string, Sql> = {}): Sql {
+  return join(
+    propertiesOf(entity).map((property) => {
+      const { [property]: expression } = computed;
+      const name = `"${property}"`;
+      return expression
+        ? sql`${expression} AS ${raw(name)}`
+        : raw(`${alias}.${columnName(property)} AS ${name}`);
+    }),
+  );
+}
+
+const propertiesKnown = new Map<EntityClass, readonly string[]>();
+
+/** The columns of an entity, those it inherits among them. */
+function propertiesOf(entity: EntityClass): readonly string[] {
+  const known = propertiesKnown.get(entity);
+  if (known) return known;
   const classes: EntityClass[] = [];
   for (let type = entity; type !== Function.prototype; type = Object.getPrototypeOf(type)) classes.push(type);
   const properties = getMetadataArgsStorage()
     .columns.filter((column) => classes.includes(column.target as EntityClass))
     .map((column) => column.propertyName);
-  return join(
-    properties.map(
-      (property) =>
-        sql`${computed[property] ?? raw(`${alias}.${columnName(property)}`)} AS ${raw(`"${property}"`)}`,
-    ),
-  );
+  propertiesKnown.set(entity, properties);
+  return properties;
 }
 
 export { empty, join, raw, type Sql } from 'sql-template-tag';

@@ -49,6 +49,16 @@ describe('a token speaks for', () => {
     }
   });
 
+  it('it whenever it comes again, and not for another token with its signature', async () => {
+    const { accessToken } = await tokens.issue(bearer);
+    const other = await forged({ sid: '0198c0de-0000-7000-8000-000000000003' }, { key: randomBytes(32) });
+    for (let i = 0; i < 3; i++) {
+      expect(await tokens.verify(accessToken)).toEqual(bearer);
+      expect(await tokens.verify(`${other.replace(/\.[^.]*$/, '')}.${accessToken.split('.')[2]}`)).toBeNull();
+      expect(await tokens.verify(`${accessToken}A`)).toBeNull();
+    }
+  });
+
   it('it no longer than the session lasts', async () => {
     const end = new Date('2024-09-30T01:31:00Z');
     expect((await tokens.issue(bearer, end)).expiresAt).toEqual(end);

@@ -44,6 +44,9 @@ const nextCode = new Map(givenUp.map(({ code, successor }) => [code, successor])
 const retired: readonly RetiredCode[] = givenUp.map((one) => ({ ...one, successor: current(one.successor) }));
 const retiredBySuccessor = Map.groupBy(retired, ({ successor }) => successor);
 
+/** The scopes of regions in use: everybody who asks has one, and it takes a look at every retired code. */
+const scopes: Readonly<Record<Side, Map<string, RegionScope>>> = { home: new Map(), host: new Map() };
+
 /** The regions of the country, held in memory: they change once a year, and every request asks for some. */
 export const regions = {
   /**
@@ -91,9 +94,14 @@ export const regions = {
 
   /** What somebody of this region may see, be its code retired or not. Throws like `get`. */
   scope(side: Side, code: string): RegionScope {
-    const scope = regionScope(side, regions.get(code).code);
+    const inUse = regions.get(code).code;
+    const known = scopes[side].get(inUse);
+    if (known) return known;
+    const scope = regionScope(side, inUse);
     const moved = retired.filter((one) => covers(scope, one.successor) && !covers(scope, one.code));
-    return { ...scope, former: moved.map((one) => one.code) };
+    const whole = { ...scope, former: moved.map((one) => one.code) };
+    scopes[side].set(inUse, whole);
+    return whole;
   },
 
   /** Whether a region, be its code retired or not, lies beneath one's own and is not the same. Throws like `get`. */
