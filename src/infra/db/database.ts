@@ -1,8 +1,6 @@
 import { hash } from 'node:crypto';
-
 import type { Writable } from 'node:stream';
 import type pg from 'pg';
-
 import type { DataSource, EntityManager } from 'typeorm';
 import { asDomainError, isOutdatedPlan } from './faults.ts';
 import { throughLostRaces } from './lost-races.ts';
