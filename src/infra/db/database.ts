@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto';
 import type { Writable } from 'node:stream';
 import type pg from 'pg';
 import type { DataSource, EntityManager } from 'typeorm';
@@ -70,13 +69,15 @@ export function connectionsOf(dataSource: DataSource): { total: number; idle: nu
 /** TypeORM's own pool: reads and writes share one bound on connections. */
 const poolOf = (dataSource: DataSource) => (dataSource.driver as unknown as { master: pg.Pool }).master;
 
-/** The names of the statements that each connection has prepared. */
-const preparedOn = new WeakMap<pg.PoolClient, Set<string>>();
+/** The names of the statements that each connection has prepared, by their texts. */
+const preparedOn = new WeakMap<pg.PoolClient, Map<string, string>>();
 
-function prepared(client: pg.PoolClient, name: string): Set<string> {
-  const names = preparedOn.get(client) ?? new Set();
+function preparedAs(client: pg.PoolClient, text: string): { name: string; count: number } {
+  const names = preparedOn.get(client) ?? new Map<string, string>();
   preparedOn.set(client, names);
-  return names.add(name);
+  const name = names.get(text) ?? `read ${names.size + 1}`;
+  names.set(text, name);
+  return { name, count: names.size };
 }
 
 async function scopedRead<Row extends object>(
@@ -86,8 +87,7 @@ async function scopedRead<Row extends object>(
   values: unknown[],
 ): Promise<Row[]> {
   const client = await pool.connect();
-  const name = hash('sha256', text, 'base64url');
-  const names = prepared(client, name);
+  const { name, count } = preparedAs(client, text);
   const { stream } = (client as unknown as { connection: { stream: Writable } }).connection;
   // One packet, for which the server wakes up once.
   stream.cork();
@@ -102,7 +102,7 @@ async function scopedRead<Row extends object>(
   // 'I' is the server's word that no transaction is open; any other connection is not fit for the next borrower.
   const isFit =
     client.getTransactionStatus() === 'I' &&
-    names.size < MOST_PREPARED &&
+    count < MOST_PREPARED &&
     !(rows.status === 'rejected' && isOutdatedPlan(rows.reason));
   client.release(!isFit);
   if (begin.status === 'rejected') throw begin.reason;

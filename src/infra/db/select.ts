@@ -12,27 +12,30 @@ export type EntityClass = Function;
  */
 export function columnsOf(entity: EntityClass, alias: string, computed: Record<string, Sql> = {}): Sql {
   return join(
-    propertiesOf(entity).map((property) => {
+    propertiesOf(entity).map(({ property, column }) => {
       const { [property]: expression } = computed;
       const name = `"${property}"`;
-      return expression
-        ? sql`${expression} AS ${raw(name)}`
-        : raw(`${alias}.${columnName(property)} AS ${name}`);
+      return expression ? sql`${expression} AS ${raw(name)}` : raw(`${alias}.${column} AS ${name}`);
     }),
   );
 }
 
-const propertiesKnown = new Map<EntityClass, readonly string[]>();
+interface Property {
+  readonly property: string;
+  readonly column: string;
+}
+
+const propertiesKnown = new Map<EntityClass, readonly Property[]>();
 
 /** The columns of an entity, those it inherits among them. */
-function propertiesOf(entity: EntityClass): readonly string[] {
+function propertiesOf(entity: EntityClass): readonly Property[] {
   const known = propertiesKnown.get(entity);
   if (known) return known;
   const classes: EntityClass[] = [];
   for (let type = entity; type !== Function.prototype; type = Object.getPrototypeOf(type)) classes.push(type);
   const properties = getMetadataArgsStorage()
     .columns.filter((column) => classes.includes(column.target as EntityClass))
-    .map((column) => column.propertyName);
+    .map(({ propertyName: property }) => ({ property, column: columnName(property) }));
   propertiesKnown.set(entity, properties);
   return properties;
 }
