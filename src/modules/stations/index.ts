@@ -2,6 +2,7 @@ export { AccountStationResolver } from './account-station.resolver.ts';
 export { PastActor, PastActorResolver } from './past-actor.ts';
 export type { Estate } from './station.closing.ts';
 export { createStationCommands, type StationCommands } from './station.commands.ts';
+export type { StationDirectory } from './station.directory.ts';
 export { Station, StationTier } from './station.entity.ts';
 export {
   createStationDirectory,
