@@ -177,6 +177,13 @@ export async function createApp(deps: AppDependencies): Promise<FastifyInstance>
     explorer: deps.explorer,
     trustedProxies: deps.trustedProxies,
     rates,
+    kept: {
+      versions,
+      clock,
+      field: 'networkDashboard',
+      types: dashboards.keptTypes,
+      onAnswer: () => meter.figures('answer'),
+    },
     authenticate: async (token, origin) =>
       (await sessions.authenticate(token)) ?? external?.authenticate(token, origin) ?? null,
     lastKnown: sessions.lastKnown,

@@ -14,6 +14,7 @@ import type { Context } from './context.ts';
 import { documentLimits } from './document-limits.ts';
 import { describeError, isFault } from './errors.ts';
 import { createExecutor } from './execution/executor.ts';
+import { type KeptAnswersOptions, keptAnswers } from './kept-answers.ts';
 import { metering } from './metering.ts';
 import { assertUnhurried, type Rates } from './rates.ts';
 import { requestScope } from './request-scope.ts';
@@ -29,7 +30,8 @@ export const createApollo = (
     meter,
     rates,
     introspection,
-  }: { logger: Logger; meter: Meter; rates: Rates; introspection: boolean },
+    kept,
+  }: { logger: Logger; meter: Meter; rates: Rates; introspection: boolean; kept: KeptAnswersOptions },
 ): ApolloServer<Context> =>
   new ApolloServer<Context>({
     gateway: executedByPlans(schema),
@@ -53,6 +55,7 @@ export const createApollo = (
       ApolloServerPluginSchemaReportingDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
       limits(schema, rates),
+      keptAnswers(schema, kept),
       tellWhenAgain(),
       requestLog(logger),
       metering(meter),

@@ -1,3 +1,4 @@
+import type { Answer as CachedAnswer } from '../infra/cache/cache.ts';
 import type { Actor } from '../shared/actor.ts';
 import { DomainError } from '../shared/errors.ts';
 import type { Locale } from '../shared/messages.ts';
@@ -28,6 +29,8 @@ export type Authentication =
 export class Context {
   // Apollo works on a copy of the context, which takes along ordinary fields and no #private ones.
   private loaders = new Loaders();
+  /** What of the answer was read through the cache. */
+  readonly sources: { readonly answers: readonly Promise<CachedAnswer<unknown>>[] }[] = [];
 
   constructor(
     public authentication: Authentication,

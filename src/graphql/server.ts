@@ -19,6 +19,7 @@ import { type Authentication, Context, type Identity } from './context.ts';
 import { type Explorer, sendPage, wantsPage } from './explorer.ts';
 import { commonHeaders, sendHttpError } from './http-errors.ts';
 import { takeJsonOnly } from './json-body.ts';
+import type { KeptAnswersOptions } from './kept-answers.ts';
 import { networkOf, type Rates } from './rates.ts';
 import { refusalOfAddress, refusalOfForm } from './request-form.ts';
 import { requestScope } from './request-scope.ts';
@@ -35,6 +36,8 @@ export interface ServerOptions {
   trustedProxies: string[];
   /** How often may be asked. */
   rates: Rates;
+  /** Which answers are kept. */
+  kept: KeptAnswersOptions;
   /** Who stands behind a bearer token, or null when nobody does. */
   authenticate(token: string, origin: Origin): Promise<Identity | null>;
   /** Who stood behind it when that could last be looked up. */

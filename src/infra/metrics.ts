@@ -17,8 +17,8 @@ export interface Meter {
   unreadableValue(table: string, column: string): void;
   /** A request was refused before it was read. */
   refusedRequest(reason: 'overload' | 'rate'): void;
-  /** Figures were answered, out of this. */
-  figures(source: Source): void;
+  /** Figures were answered, out of this: `answer` is a whole answer that was kept. */
+  figures(source: Source | 'answer'): void;
 }
 
 /** For a service that nobody measures. */
@@ -91,7 +91,7 @@ export function createMetrics(): Metrics {
   });
   const figures = new Counter({
     name: 'labor_figures_total',
-    help: 'Figures of dashboards by where they came from: memory, joined (somebody else’s question), redis, database, stale.',
+    help: 'Figures of dashboards by where they came from: answer (kept as a whole), memory, joined (somebody else’s question), redis, database, stale.',
     labelNames: ['source'],
     registers,
   });

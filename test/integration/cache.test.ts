@@ -2,7 +2,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Redis } from 'ioredis';
+import { Redis } from 'ioredis';
 import type { DataSource } from 'typeorm';
 import { type Hearing, Outbox } from '../../src/infra/background/outbox.ts';
 import { type Answer, Cache, type Source } from '../../src/infra/cache/cache.ts';
@@ -139,7 +139,8 @@ describe('what was computed', () => {
   afterAll(() => database.drop());
   beforeEach(async () => {
     server = await startRedis(await mkdtemp(join(tmpdir(), 'redis-')));
-    redis = createRedis(server.url, () => {});
+    // One that waits for its answers.
+    redis = new Redis(server.url);
     await new Promise((resolve) => redis.once('ready', resolve));
     processes = [];
     truth = 1;
@@ -399,12 +400,12 @@ describe('what was computed', () => {
       await one.says();
       await one.hears(await change());
       for (const now of [NOW, later(3_599_999)]) {
-        expect(await one.get(now, KEY, unavailable)).toEqual({ value: 1, staleSince: NOW });
-        expect(await one.cache.left(KEY, now)).toEqual({ value: 1, staleSince: NOW });
+        expect(await one.get(now, KEY, unavailable)).toMatchObject({ value: 1, staleSince: NOW });
+        expect(await one.cache.left(KEY, now)).toMatchObject({ value: 1, staleSince: NOW });
       }
       await expect(one.get(later(3_600_000), KEY, unavailable)).rejects.toThrow('UNAVAILABLE');
       await expect(one.cache.left(KEY, later(3_600_000))).rejects.toThrow('UNAVAILABLE');
-      expect(await one.get()).toEqual({ value: 2, staleSince: null });
+      expect(await one.get()).toMatchObject({ value: 2, staleSince: null });
     });
 
     it('is given by a process that never had it, out of Redis', async () => {
@@ -412,8 +413,8 @@ describe('what was computed', () => {
       await one.says();
       await stored();
       await two.hears(await change());
-      expect(await two.get(NOW, KEY, unavailable)).toEqual({ value: 1, staleSince: NOW });
-      expect(await two.cache.left(KEY, NOW)).toEqual({ value: 1, staleSince: NOW });
+      expect(await two.get(NOW, KEY, unavailable)).toMatchObject({ value: 1, staleSince: NOW });
+      expect(await two.cache.left(KEY, NOW)).toMatchObject({ value: 1, staleSince: NOW });
     });
 
     it('is not given for anything else that fails', async () => {

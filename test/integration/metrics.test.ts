@@ -184,13 +184,14 @@ describe('the metrics', () => {
   });
 
   it('count figures of dashboards by where they came from', async () => {
-    const asked = () =>
+    const asked = (figure: string) =>
       manager.data(`{ networkDashboard(homeProvinceCode: "52", period: { from: "2024-01-01", to: "2024-10-01" }) {
-        totals { visits } } }`);
+        totals { ${figure} } } }`);
     const figures = (source: string) => `labor_figures_total{source="${source}"}`;
     // What was added up, and what is overdue.
-    expect(await growth(figures('database'), asked)).toBe(2);
-    while ((await growth(figures('memory'), asked)) !== 2);
+    expect(await growth(figures('database'), () => asked('visits'))).toBe(2);
+    while ((await growth(figures('memory'), () => asked('stations'))) !== 2);
+    while ((await growth(figures('answer'), () => asked('visits'))) !== 1);
     expect((await scrape()).get(figures('stale'))).toBeUndefined();
   });
 

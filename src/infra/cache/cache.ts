@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import { DomainError, isUnavailable } from '../../shared/errors.ts';
 import type { Hearing } from '../background/outbox.ts';
-import { type Entry, isKeptAt, isTrueAt, KEPT_FOR } from './entry.ts';
+import { type Entry, isKeptAt, isTrueAt, KEPT_FOR, type Span } from './entry.ts';
 import type { Claim, SharedEntries } from './shared-entries.ts';
 import type { Version, Versions } from './versions.ts';
 
@@ -23,6 +23,8 @@ export interface Computed<Value> {
 
 export interface Answer<Value> {
   readonly value: Value;
+  /** When it is true if nothing changes. */
+  readonly span: Span;
   /** null: it is true now. Otherwise the database does not answer, and this is of that instant. */
   readonly staleSince: Date | null;
 }
@@ -109,9 +111,14 @@ export class Cache {
     return this.#answer(entry, 'stale');
   }
 
-  #answer<Value>({ value, at }: Entry, source: Source): Answer<Value> {
+  #answer<Value>(entry: Entry, source: Source): Answer<Value> {
+    const { value, at, until } = entry;
     this.#onAnswer(source);
-    return { value: value as Value, staleSince: source === 'stale' ? new Date(at) : null };
+    return {
+      value: value as Value,
+      span: { at, until },
+      staleSince: source === 'stale' ? new Date(at) : null,
+    };
   }
 
   #begin(key: Key, version: Version, now: Date, compute: Compute): Flight {

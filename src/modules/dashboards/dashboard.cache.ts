@@ -36,6 +36,25 @@ const UNCOUNTED = new Set([
   'Worker',
 ]);
 
+/**
+ * The types of answers that are made of these figures and of nothing that changes without them: regions do not, and a
+ * station that changes bears on all figures. The lists behind figures are of other types.
+ */
+export const keptTypes: ReadonlySet<string> = new Set([
+  'NetworkDashboard',
+  'NetworkTotals',
+  'HostProvinceFigures',
+  'HomeCityFigures',
+  'TierFigures',
+  'TicketCategoryFigures',
+  'TrendPoint',
+  'StationFigure',
+  'YearOnYear',
+  'Station',
+  'Region',
+  'FormerRegionCode',
+]);
+
 /** Which provinces' figures a change may bear on; postings, stations and merged enterprises are counted by many. */
 export function bearingOnFigures({ type, tenant }: Change): Bearing {
   if (UNCOUNTED.has(type)) return 'none';

@@ -53,7 +53,9 @@ export class DashboardResolver {
     authorize(actor, 'networkDashboard');
     assertPeriod(period);
     const figures = isVerified ? this.figures.current : this.figures.left;
-    return new Dashboard(figures, this.lists, actor, homeProvinceCode, period, this.clock());
+    const dashboard = new Dashboard(figures, this.lists, actor, homeProvinceCode, period, this.clock());
+    ctx.sources.push(dashboard);
+    return dashboard;
   }
 
   @FieldResolver(() => DateTimeScalar, {

@@ -35,7 +35,7 @@ export class Dashboard {
   #days: Promise<readonly DayRow[]> | undefined;
   #stations: Promise<readonly StationRow[]> | undefined;
   /** All that was read for it. */
-  readonly #answers: Promise<Answer<unknown>>[] = [];
+  readonly answers: Promise<Answer<unknown>>[] = [];
 
   /**
    * @param homeCode the home region asked for, six digits or a prefix; it is cut down to the actor's own region
@@ -133,7 +133,7 @@ export class Dashboard {
   async staleSince(): Promise<Date | null> {
     // What stands beside it has been asked for by then.
     await turn();
-    const answers = await Promise.allSettled(this.#answers);
+    const answers = await Promise.allSettled(this.answers);
     const since = answers.flatMap((one) =>
       one.status === 'fulfilled' && one.value.staleSince ? [one.value.staleSince.getTime()] : [],
     );
@@ -151,7 +151,7 @@ export class Dashboard {
   }
 
   async #rows<Row>(answer: Promise<Answer<readonly Row[]>>): Promise<readonly Row[]> {
-    this.#answers.push(answer);
+    this.answers.push(answer);
     return (await answer).value;
   }
 

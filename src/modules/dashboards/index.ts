@@ -1,4 +1,4 @@
-export { bearingOnFigures, createCachedFigures } from './dashboard.cache.ts';
+export { bearingOnFigures, createCachedFigures, keptTypes } from './dashboard.cache.ts';
 export { createDashboardLists } from './dashboard.lists.ts';
 export { createDashboardQueries } from './dashboard.queries.ts';
 export {
