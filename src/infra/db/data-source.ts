@@ -1,11 +1,13 @@
 import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { migrations } from '../../../migrations/index.ts';
+import { parseInstant } from './instants.ts';
 import { SnakeCaseNaming } from './naming.ts';
 import type { EntityClass } from './select.ts';
 
 // Dates are business days, not instants: they stay the text PostgreSQL sends.
 pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
+pg.types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, parseInstant);
 
 export const MIGRATIONS_TABLE = 'schema_migration';
 
