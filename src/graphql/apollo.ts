@@ -12,6 +12,7 @@ import type { Meter } from '../infra/metrics.ts';
 import { assertAffordable } from './complexity.ts';
 import type { Context } from './context.ts';
 import { documentLimits } from './document-limits.ts';
+import { DocumentStore } from './document-store.ts';
 import { describeError, isFault } from './errors.ts';
 import { createExecutor } from './execution/executor.ts';
 import { type KeptAnswersOptions, keptAnswers } from './kept-answers.ts';
@@ -39,6 +40,7 @@ export const createApollo = (
     introspection,
     csrfPrevention: true,
     persistedQueries: false,
+    documentStore: new DocumentStore(),
     hideSchemaDetailsFromClientErrors: true,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,

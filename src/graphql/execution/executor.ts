@@ -24,9 +24,9 @@ export interface Asked {
 export type Executor = (asked: Asked, context: Context) => Promise<ExecutionResult>;
 
 /**
- * Executes queries by plans, each made once for a document and kept as long as Apollo's bounded store keeps the
- * document. Changes, and the rare documents with @skip or @include, whose fields differ from one request to the next,
- * are left to graphql-js; a plan answers as it does.
+ * Executes queries by plans, each made once for a document and kept as long as the document is. Changes, and the rare
+ * documents with @skip or @include, whose fields differ from one request to the next, are left to graphql-js; a plan
+ * answers as it does.
  */
 export function createExecutor(schema: GraphQLSchema): Executor {
   const plans = new WeakMap<OperationDefinitionNode, Plan | null>();
