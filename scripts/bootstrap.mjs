@@ -1,6 +1,7 @@
 /**
  * Runs before `npm start` and `npm test`: installs the locked dependencies when they are missing or differ from
- * package-lock.json, and with the argument `build` compiles to dist/ when the sources changed.
+ * package-lock.json, and with the argument `build` compiles to dist/ when the sources changed; with `bench` it installs
+ * what the benchmark needs besides, in bench/.
  *
  * Compares contents, never times, which a git checkout sets anew. Has no dependencies and runs on Node 20:
  * the pinned Node is itself among what it installs, and npm finds it from the next script on.
@@ -13,35 +14,35 @@ import { fileURLToPath } from 'node:url';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 
-if (!isInstalled()) await install();
+if (!isInstalled('.'))
+  await install('.', '正在安装依赖（约一分钟）', 'Installing dependencies (about a minute)');
 if (process.argv.includes('build')) {
   await make('dist/.sources', sourceFiles(), compile);
   await make('dist/explorer/.sources', ['package-lock.json', 'scripts/explorer.mjs'], makeExplorer);
 }
+if (process.argv.includes('bench') && !isInstalled('bench')) {
+  await install('bench', '正在安装性能对比所需的依赖', 'Installing what the benchmark compares with');
+}
 
 /** Every locked package is in node_modules as locked. Those for other platforms may be absent, as npm leaves them out. */
-function isInstalled() {
-  const installed = packages('node_modules/.package-lock.json');
+function isInstalled(directory) {
+  const installed = packages(join(directory, 'node_modules/.package-lock.json'));
   const pinnedNode = `node_modules/node-${process.platform}-${process.arch}`;
-  return Object.entries(packages('package-lock.json')).every(([path, locked]) => {
+  return Object.entries(packages(join(directory, 'package-lock.json'))).every(([path, locked]) => {
     const found = installed[path];
     if (!found) return path === '' || (locked.optional && path !== pinnedNode);
     // An interrupted installation may have left the list but not the packages.
     const isAsLocked = found.version === locked.version && found.integrity === locked.integrity;
-    return isAsLocked && existsSync(join(path, 'package.json'));
+    return isAsLocked && existsSync(join(directory, path, 'package.json'));
   });
 }
 
-function install() {
+function install(directory, chinese, english) {
   // Under npm its own script is run by this same Node; alone, the npm on PATH.
   const npm = process.env.npm_execpath ? [process.execPath, process.env.npm_execpath] : ['npm'];
   // With NODE_ENV=production npm would leave out the compiler.
   const flags = ['--include=dev', '--include=optional', '--loglevel=error', '--no-audit', '--no-fund'];
-  return step('正在安装依赖（约一分钟）', 'Installing dependencies (about a minute)', [
-    ...npm,
-    'ci',
-    ...flags,
-  ]);
+  return step(chinese, english, [...npm, 'ci', '--prefix', directory, ...flags]);
 }
 
 /** Runs what makes an output if it was made of other sources than there are now. */

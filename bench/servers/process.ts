@@ -1,0 +1,66 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+
+/** A server in a process of its own, which has said where it listens. */
+export interface ServerProcess {
+  name: string;
+  url: string;
+  /** From the start of the process to its word that it is ready. */
+  seconds: number;
+  /** Resident memory, in megabytes. */
+  resident(): Promise<number>;
+  /** Lets it finish. */
+  stop(): Promise<void>;
+}
+
+/** Whatever runs when we are ended ends with us. */
+const running = new Set<ChildProcess>();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    for (const child of running) child.kill('SIGTERM');
+  });
+}
+
+/** @param command the program and its arguments; Node is that of this process unless it names another */
+export async function startServer(
+  name: string,
+  command: readonly string[],
+  environment: Record<string, string>,
+): Promise<ServerProcess> {
+  const [program = process.execPath, ...args] = command;
+  const begun = performance.now();
+  const child = spawn(program, args, {
+    cwd: new URL('../..', import.meta.url),
+    env: { PATH: process.env.PATH, NODE_ENV: 'production', GRAPHILE_ENV: 'production', ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  running.add(child);
+  child.once('exit', () => running.delete(child));
+  const url = await new Promise<string>((resolve, reject) => {
+    let said = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text) => {
+        said += text;
+        const found = /Ready: (\S+)/.exec(said)?.[1];
+        if (found) resolve(found);
+      });
+    }
+    child.once('exit', (code) => reject(new Error(`${name} ended with ${code}:\n${said}`)));
+  });
+  return {
+    name,
+    url,
+    seconds: (performance.now() - begun) / 1_000,
+    async resident() {
+      const status = await readFile(`/proc/${child.pid}/status`, 'utf8');
+      return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1_024;
+    },
+    async stop() {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      const ended = once(child, 'exit');
+      child.kill('SIGTERM');
+      await ended;
+    },
+  };
+}
