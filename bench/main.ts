@@ -36,12 +36,12 @@ const progress = (message: string) =>
   process.stderr.write(`${((performance.now() - begun) / 1_000).toFixed(0).padStart(5)} s  ${message}\n`);
 
 /** What is measured, by the name it is asked for with. */
-const kinds: [kind: string, rowsOf: (bench: Bench) => Promise<Row[]>][] = [
-  ['list', listRows],
-  ['dashboard', coldRows],
-  ['dashboard', warmRows],
-  ['writes', writeRows],
-  ['memory', memoryRows],
+const kinds: { kind: string; what: string; rowsOf: (bench: Bench) => Promise<Row[]> }[] = [
+  { kind: 'list', what: 'list of 50', rowsOf: listRows },
+  { kind: 'dashboard', what: 'province dashboard, cold', rowsOf: coldRows },
+  { kind: 'dashboard', what: 'province dashboard, warm', rowsOf: warmRows },
+  { kind: 'writes', what: 'opening a ticket', rowsOf: writeRows },
+  { kind: 'memory', what: 'resident memory', rowsOf: memoryRows },
 ];
 
 const asked = options.rows.split(',');
@@ -65,16 +65,20 @@ function failed(what: string, error: Error): Row[] {
 /** Everything but the start, for which the servers have to be down. */
 async function measure(): Promise<{ bench: Bench; about: string }> {
   await using resources = new AsyncDisposableStack();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => resources.disposeAsync().finally(() => process.exit(1)));
+  }
   const bench = await openBench({ size, rhythm, minutes, progress }, resources);
-  for (const [kind, rowsOf] of kinds) {
+  for (const { kind, what, rowsOf } of kinds) {
     if (!asked.includes(kind)) continue;
-    progress(kind);
-    rows.push(...(await rowsOf(bench).catch((error) => failed(rowsOf.name, error))));
+    progress(what);
+    rows.push(...(await rowsOf(bench).catch((error) => failed(what, error))));
   }
   if (options.profile) {
-    for (const row of rows.filter(({ met, profile }) => met === false && profile)) {
-      progress(`profile: ${row.what}`);
-      profiles.push(await profileOf(row, bench));
+    const unmet = rows.filter(({ met, profile }) => met === false && profile);
+    for (const [, [row]] of Map.groupBy(unmet, ({ profile }) => profile?.load)) {
+      progress(`profile: ${row?.what}`);
+      if (row) profiles.push(await profileOf(row, bench));
     }
   }
   const about = await asOwner(bench.database.superUrl, async (admin) => {

@@ -11,9 +11,15 @@ const SHOWN = 15;
 
 /** The part of a .cpuprofile that is read here. */
 interface Profile {
-  nodes: { id: number; callFrame: { functionName: string; url: string; lineNumber: number } }[];
+  nodes: { id: number; callFrame: CallFrame }[];
   samples: number[];
   timeDeltas: number[];
+}
+
+interface CallFrame {
+  functionName: string;
+  url: string;
+  lineNumber: number;
 }
 
 /** Drives a server of its own with what a row was measured with, under Node's profiler. @returns where the time went */
@@ -32,19 +38,22 @@ export async function profileOf({ what, profile }: Row, bench: Bench): Promise<s
   await drive(load, profile.connections, SECONDS);
   await server.stop();
   const file = join(directory, name);
-  const shares = selfTimes(JSON.parse(await readFile(file, 'utf8')), SECONDS);
-  const lines = shares
-    .slice(0, SHOWN)
-    .map(([place, share]) => `${(share * 100).toFixed(1).padStart(6)} %  ${place}`);
-  return `${what}\n${lines.join('\n')}\n         bench/.data/profiles/${name}`;
+  const profiled: Profile = JSON.parse(await readFile(file, 'utf8'));
+  const list = (nameOf: (frame: CallFrame) => string) =>
+    selfTimes(profiled, SECONDS, nameOf)
+      .slice(0, SHOWN)
+      .map(([place, share]) => `${(share * 100).toFixed(1).padStart(6)} %  ${place}`);
+  const lines = [what, ...list(placeOf), 'by package', ...list(packageOf), `bench/.data/profiles/${name}`];
+  return lines.join('\n');
 }
 
 /** Which part of the last seconds each function was at work itself, the longest first. */
 function selfTimes(
   { nodes, samples, timeDeltas }: Profile,
   seconds: number,
+  nameOf: (frame: CallFrame) => string,
 ): [place: string, share: number][] {
-  const places = new Map(nodes.map(({ id, callFrame }) => [id, placeOf(callFrame)]));
+  const places = new Map(nodes.map(({ id, callFrame }) => [id, nameOf(callFrame)]));
   const spent = new Map<string, number>();
   let left = seconds * 1e6;
   for (let i = samples.length - 1; i >= 0 && left > 0; i--) {
@@ -58,7 +67,12 @@ function selfTimes(
     .sort(([, a], [, b]) => b - a);
 }
 
-const placeOf = ({ functionName, url, lineNumber }: Profile['nodes'][number]['callFrame']) => {
+const placeOf = ({ functionName, url, lineNumber }: CallFrame) => {
   const file = url.replace(/^.*\/(node_modules|dist)\//, '');
   return `${functionName || '(anonymous)'}${file && `  ${file}:${lineNumber + 1}`}`;
 };
+
+/** Of a package, of the service, of Node or of the engine itself. */
+const packageOf = ({ functionName, url }: CallFrame) =>
+  /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url)?.[1] ??
+  (url.startsWith('file:') ? 'the service' : url.startsWith('node:') ? 'node' : functionName || 'natively');

@@ -10,9 +10,12 @@ export interface StatementLog {
 
 const REPEATS = 20;
 
+/** Long enough for whatever goes on beside requests to come by. */
+const QUIET = 6_000;
+
 /**
  * The statements of one request as PostgreSQL counts them, BEGIN, SET and COMMIT left out. The request is repeated: what is
- * sent less often than that belongs to something else.
+ * sent less often than that belongs to something else, as does what is sent while nobody asks.
  */
 export async function statementsOf(log: StatementLog, repeat: (times: number) => Promise<unknown>) {
   await repeat(1);
@@ -22,19 +25,28 @@ export async function statementsOf(log: StatementLog, repeat: (times: number) =>
       await admin.query('SELECT pg_reload_conf()');
       await sleep(500);
     };
-    const { size } = await stat(log.file);
     await set("SET log_statement = 'all'");
     try {
-      await repeat(REPEATS);
+      const idle = await statementsDuring(log, () => sleep(QUIET));
+      const all = await statementsDuring(log, () => repeat(REPEATS));
+      return timesEach(all.filter((statement) => !idle.includes(statement)));
     } finally {
       await set('RESET log_statement');
     }
-    const counts = new Map<string, number>();
-    for (const text of statementsIn(await readFrom(log.file, size))) {
-      counts.set(text, (counts.get(text) ?? 0) + 1);
-    }
-    return [...counts].flatMap(([text, count]) => Array<string>(Math.floor(count / REPEATS)).fill(text));
   });
+}
+
+async function statementsDuring({ file }: StatementLog, work: () => Promise<unknown>): Promise<string[]> {
+  const { size } = await stat(file);
+  await work();
+  return statementsIn(await readFrom(file, size));
+}
+
+/** Each statement as often as every repetition sent it. */
+function timesEach(statements: readonly string[]): string[] {
+  const counts = new Map<string, number>();
+  for (const text of statements) counts.set(text, (counts.get(text) ?? 0) + 1);
+  return [...counts].flatMap(([text, count]) => Array<string>(Math.floor(count / REPEATS)).fill(text));
 }
 
 function statementsIn(text: string): string[] {
