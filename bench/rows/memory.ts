@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Bench } from '../bench.ts';
 import { drive, type Load, median } from '../drive.ts';
-import { signIn } from '../servers/ours.ts';
+import { signIn, startOurs } from '../servers/ours.ts';
 import { coldOf, recount, warmOf } from './dashboard.ts';
 import { listOf, postings } from './list.ts';
 import type { Row } from './row.ts';
@@ -13,19 +13,21 @@ const LONGEST_TURN = 300;
 /** As much as memory may differ from one part of the run to the next without growing. */
 const STEADY = 1.1;
 
-/** Resident memory of our server under everything at once, on a server that does nothing else before or after. */
+/** Resident memory under everything at once, of a server of its own. */
 export async function memoryRows(bench: Bench): Promise<Row[]> {
-  const { ours, connections, minutes } = bench;
+  const { connections, minutes } = bench;
+  const server = await startOurs(bench.data, bench.database, bench.redis?.url ?? null);
   const samples: number[] = [];
   const end = new AbortController();
-  const sampling = sample(samples, () => ours.resident(), end.signal);
+  const sampling = sample(samples, () => server.resident(), end.signal);
   try {
     for (let left = minutes * 60; left > 0; left -= LONGEST_TURN) {
-      await drive(await mixed(bench), connections, Math.min(left, LONGEST_TURN));
+      await drive(await mixed(bench, server.url), connections, Math.min(left, LONGEST_TURN));
     }
   } finally {
     end.abort();
     await sampling;
+    await server.stop();
   }
   const third = Math.floor(samples.length / 3);
   const middle = median(samples.slice(third, 2 * third));
@@ -43,8 +45,7 @@ export async function memoryRows(bench: Bench): Promise<Row[]> {
 }
 
 /** Of eight requests four are lists, two the same dashboard, one is another dashboard and one opens a ticket. */
-async function mixed(bench: Bench): Promise<Load> {
-  const { url } = bench.ours;
+async function mixed(bench: Bench, url: string): Promise<Load> {
   const manager = await signIn(url, 'guizhou.manager');
   const totals = await recount(bench);
   const list = await listOf('ours', url, await postings(bench), manager);
