@@ -12,6 +12,8 @@ export interface Ask {
 /** Something to be driven: a server, and the next request to it. */
 export interface Load {
   url: string;
+  /** Seconds that the server has used so far, if somebody counts them. */
+  processorTime?(): Promise<number>;
   next(): Ask;
 }
 
@@ -19,11 +21,14 @@ export interface Pace {
   perSecond: number;
   /** The median time of an answer, in milliseconds. */
   p50: number;
+  /** What the server's process alone works for an answer, in milliseconds of a processor. */
+  work: number;
 }
 
 /** Sends requests on so many connections, each after the answer to the one before, and checks every answer. */
 export async function drive(load: Load, connections: number, seconds: number): Promise<Pace> {
   const times: number[] = [];
+  const before = await load.processorTime?.();
   const begun = performance.now();
   const end = begun + seconds * 1_000;
   await Promise.all(
@@ -39,7 +44,8 @@ export async function drive(load: Load, connections: number, seconds: number): P
     }),
   );
   const elapsed = (performance.now() - begun) / 1_000;
-  return { perSecond: times.length / elapsed, p50: median(times) };
+  const work = ((await load.processorTime?.()) ?? Number.NaN) - (before ?? 0);
+  return { perSecond: times.length / elapsed, p50: median(times), work: (work * 1_000) / times.length };
 }
 
 /** One request after the other, each checked. */

@@ -1,9 +1,10 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Bench } from './bench.ts';
-import { drive } from './drive.ts';
+import { ask, drive, type Load } from './drive.ts';
 import type { Row } from './rows/row.ts';
 import { startOurs } from './servers/ours.ts';
+import { statementsOf } from './statements.ts';
 
 const SECONDS = 15;
 const WARM_UP = 4;
@@ -37,14 +38,35 @@ export async function profileOf({ what, profile }: Row, bench: Bench): Promise<s
   await drive(load, profile.connections, WARM_UP);
   await drive(load, profile.connections, SECONDS);
   await server.stop();
+  const statements = await statementsOfRow(bench, profile.load);
   const file = join(directory, name);
   const profiled: Profile = JSON.parse(await readFile(file, 'utf8'));
   const list = (nameOf: (frame: CallFrame) => string) =>
     selfTimes(profiled, SECONDS, nameOf)
       .slice(0, SHOWN)
       .map(([place, share]) => `${(share * 100).toFixed(1).padStart(6)} %  ${place}`);
-  const lines = [what, ...list(placeOf), 'by package', ...list(packageOf), `bench/.data/profiles/${name}`];
-  return lines.join('\n');
+  return [
+    what,
+    ...list(placeOf),
+    'by package',
+    ...list(packageOf),
+    'in PostgreSQL, one request',
+    ...statements,
+    `bench/.data/profiles/${name}`,
+  ].join('\n');
+}
+
+/** The statements of one request with the time PostgreSQL takes for each, in the order of the first. */
+async function statementsOfRow(
+  { log, ours }: Bench,
+  load: (url: string) => Promise<Load>,
+): Promise<string[]> {
+  const one = await load(ours.url);
+  const statements = await statementsOf(log, (times) => ask(one, times));
+  return statements.map(
+    ({ text, milliseconds }) =>
+      `${milliseconds.toFixed(2).padStart(8)} ms  ${text.replace(/\s+/g, ' ').slice(0, 90)}`,
+  );
 }
 
 /** Which part of the last seconds each function was at work itself, the longest first. */

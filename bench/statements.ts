@@ -8,6 +8,17 @@ export interface StatementLog {
   file: string;
 }
 
+/** What PostgreSQL ran, and how long it took to parse, plan and run it. */
+export interface Statement {
+  text: string;
+  milliseconds: number;
+}
+
+/** A statement is parsed, planned for its values, and run; or all at once. */
+interface Step extends Statement {
+  runs: boolean;
+}
+
 const REPEATS = 20;
 
 /** Long enough for whatever goes on beside requests to come by. */
@@ -17,7 +28,10 @@ const QUIET = 6_000;
  * The statements of one request as PostgreSQL counts them, BEGIN, SET and COMMIT left out. The request is repeated: what is
  * sent less often than that belongs to something else, as does what is sent while nobody asks.
  */
-export async function statementsOf(log: StatementLog, repeat: (times: number) => Promise<unknown>) {
+export async function statementsOf(
+  log: StatementLog,
+  repeat: (times: number) => Promise<unknown>,
+): Promise<Statement[]> {
   await repeat(1);
   return asOwner(log.superUrl, async (admin) => {
     const set = async (text: string) => {
@@ -25,38 +39,44 @@ export async function statementsOf(log: StatementLog, repeat: (times: number) =>
       await admin.query('SELECT pg_reload_conf()');
       await sleep(500);
     };
-    await set("SET log_statement = 'all'");
+    await set('SET log_min_duration_statement = 0');
     try {
-      const idle = await statementsDuring(log, () => sleep(QUIET));
-      const all = await statementsDuring(log, () => repeat(REPEATS));
-      return timesEach(all.filter((statement) => !idle.includes(statement)));
+      const idle = await stepsDuring(log, () => sleep(QUIET));
+      const all = await stepsDuring(log, () => repeat(REPEATS));
+      return ofOneRequest(all.filter(({ text }) => !idle.some((other) => other.text === text)));
     } finally {
-      await set('RESET log_statement');
+      await set('RESET log_min_duration_statement');
     }
   });
 }
 
-async function statementsDuring({ file }: StatementLog, work: () => Promise<unknown>): Promise<string[]> {
+async function stepsDuring({ file }: StatementLog, work: () => Promise<unknown>): Promise<Step[]> {
   const { size } = await stat(file);
   await work();
-  return statementsIn(await readFrom(file, size));
+  return stepsIn(await readFrom(file, size));
 }
 
-/** Each statement as often as every repetition sent it. */
-function timesEach(statements: readonly string[]): string[] {
-  const counts = new Map<string, number>();
-  for (const text of statements) counts.set(text, (counts.get(text) ?? 0) + 1);
-  return [...counts].flatMap(([text, count]) => Array<string>(Math.floor(count / REPEATS)).fill(text));
-}
+/** Each statement as often as every repetition ran it, with the time it took on the average. */
+const ofOneRequest = (steps: readonly Step[]): Statement[] =>
+  [...Map.groupBy(steps, ({ text }) => text)].flatMap(([text, all]) => {
+    const runs = all.filter(({ runs }) => runs).length;
+    const milliseconds = all.reduce((sum, step) => sum + step.milliseconds, 0) / runs;
+    return Array<Statement>(Math.floor(runs / REPEATS)).fill({ text, milliseconds });
+  });
 
-function statementsIn(text: string): string[] {
+function stepsIn(log: string): Step[] {
   // An entry goes on in lines that begin with a tab.
-  const entries = text.matchAll(/LOG: {2}(?:statement|execute [^:]*): (.*(?:\n\t.*)*)/g);
+  const entries = log.matchAll(
+    /duration: ([\d.]+) ms {2}(statement|parse [^:]*|bind [^:]*|execute [^:]*): (.*(?:\n\t.*)*)/g,
+  );
   return [...entries]
-    .map(([, statement = '']) => statement)
+    .map(([, milliseconds, step = '', text = '']) => ({
+      text,
+      milliseconds: Number(milliseconds),
+      runs: /^(statement|execute)/.test(step),
+    }))
     .filter(
-      (statement) =>
-        !/^(BEGIN|START|SET|COMMIT|ROLLBACK|ALTER SYSTEM|SELECT pg_reload_conf)/i.test(statement),
+      ({ text }) => !/^(BEGIN|START|SET|COMMIT|ROLLBACK|ALTER SYSTEM|SELECT pg_reload_conf)/i.test(text),
     );
 }
 

@@ -14,7 +14,7 @@ export async function admitPeers(adminUrl: string): Promise<string> {
   await admin.connect();
   const { rowCount } = await admin.query("SELECT FROM pg_roles WHERE rolname = 'bench_peer'");
   // A run that was killed may have left the log of statements on.
-  await admin.query('ALTER SYSTEM RESET log_statement');
+  await admin.query('ALTER SYSTEM RESET log_min_duration_statement');
   await admin.query('SELECT pg_reload_conf()');
   await admin.query(`
     ${rowCount ? 'ALTER' : 'CREATE'} ROLE bench_peer LOGIN BYPASSRLS PASSWORD '${password}';

@@ -7,7 +7,7 @@ import { signIn } from '../servers/ours.ts';
 import { LIST } from '../servers/sql.ts';
 import { statementsOf } from '../statements.ts';
 import { inTurns, ratio, typical } from '../turns.ts';
-import { perSecond, type Row } from './row.ts';
+import { milliseconds, perSecond, type Row } from './row.ts';
 
 /** A posting with what belongs to it, ids as UUIDs. */
 interface Posting extends Record<string, unknown> {
@@ -54,11 +54,18 @@ export async function listRows(bench: Bench): Promise<Row[]> {
   const expected = await postings(bench);
   const asManager = async (url: string) =>
     listOf('ours', url, expected, await signIn(url, 'guizhou.manager'));
+  const { processorTime } = ours;
   const loads = {
-    ours: await asManager(ours.url),
-    limit: await listOf('limit', limit.url, expected),
-    postgraphile: await listOf('postgraphile', postgraphile.url, expected),
-    mercurius: await listOf('mercurius', mercurius.url, expected),
+    ours: { ...(await asManager(ours.url)), processorTime },
+    limit: { ...(await listOf('limit', limit.url, expected)), processorTime: limit.processorTime },
+    postgraphile: {
+      ...(await listOf('postgraphile', postgraphile.url, expected)),
+      processorTime: postgraphile.processorTime,
+    },
+    mercurius: {
+      ...(await listOf('mercurius', mercurius.url, expected)),
+      processorTime: mercurius.processorTime,
+    },
   };
   const paces = await inTurns(loads, bench.connections, bench.rhythm);
   const row = (what: string, peer: keyof typeof loads, least: number | null): Row => {
@@ -73,6 +80,7 @@ export async function listRows(bench: Bench): Promise<Row[]> {
       profile: { load: asManager, connections: bench.connections },
     };
   };
+  const work = (name: keyof typeof loads) => milliseconds(typical(paces[name], 'work'));
   const counted = async (name: keyof typeof loads) =>
     (await statementsOf(log, (times) => ask(loads[name], times))).length;
   const ofOurs = await counted('ours');
@@ -80,6 +88,14 @@ export async function listRows(bench: Bench): Promise<Row[]> {
     row('list of 50, against PostGraphile 5', 'postgraphile', 1.5),
     row('list of 50, against the limit', 'limit', 0.6),
     row('list of 50, against Mercurius 16 with JIT', 'mercurius', null),
+    {
+      what: 'processor time of the server alone for a list, against PostGraphile 5, Mercurius 16 and the limit',
+      ours: work('ours'),
+      peer: [work('postgraphile'), work('mercurius'), work('limit')].join(', '),
+      ratio: null,
+      target: '',
+      met: null,
+    },
     {
       what: 'SQL statements of the list, against PostGraphile 5 and Mercurius 16',
       ours: `${ofOurs - 1}, and 1 for the session`,

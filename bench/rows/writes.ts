@@ -5,7 +5,7 @@ import type { Bench } from '../bench.ts';
 import { ask, type Load } from '../drive.ts';
 import { written } from '../servers/limit-ticket.ts';
 import { signIn } from '../servers/ours.ts';
-import { statementsOf } from '../statements.ts';
+import { type Statement, statementsOf } from '../statements.ts';
 import { inTurns, ratio, typical } from '../turns.ts';
 import { perSecond, type Row } from './row.ts';
 
@@ -80,5 +80,5 @@ function isOpened(answer: Buffer): void {
 }
 
 /** The tables, in the order of their names, each as often as it is written to. */
-const insertedBy = (statements: readonly string[]) =>
-  statements.flatMap((text) => /INSERT INTO "?(\w+)/.exec(text)?.[1] ?? []).sort();
+const insertedBy = (statements: readonly Statement[]) =>
+  statements.flatMap(({ text }) => /INSERT INTO "?(\w+)/.exec(text)?.[1] ?? []).sort();

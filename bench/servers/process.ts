@@ -10,9 +10,14 @@ export interface ServerProcess {
   seconds: number;
   /** Resident memory, in megabytes. */
   resident(): Promise<number>;
+  /** Seconds of a processor that it has used so far. */
+  processorTime(): Promise<number>;
   /** Lets it finish. */
   stop(): Promise<void>;
 }
+
+/** Of the kernel in a second, in which it counts (USER_HZ). */
+const TICKS = 100;
 
 /** Whatever runs when we are ended ends with us. */
 const running = new Set<ChildProcess>();
@@ -55,6 +60,11 @@ export async function startServer(
     async resident() {
       const status = await readFile(`/proc/${child.pid}/status`, 'utf8');
       return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1_024;
+    },
+    async processorTime() {
+      const stat = await readFile(`/proc/${child.pid}/stat`, 'utf8');
+      const [user, system] = stat.slice(stat.lastIndexOf(')')).split(' ').slice(12, 14);
+      return (Number(user) + Number(system)) / TICKS;
     },
     async stop() {
       if (child.exitCode !== null || child.signalCode !== null) return;
