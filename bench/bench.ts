@@ -1,17 +1,14 @@
 import { join } from 'node:path';
-import { type Database, type DataSet, dataSet, openData } from './data/data.ts';
+import { type Data, openData, type Size } from './data/data.ts';
 import { startOurs } from './servers/ours.ts';
 import { type ServerProcess, startServer } from './servers/process.ts';
-import { type Redis, startRedis } from './servers/redis.ts';
 import type { StatementLog } from './statements.ts';
 import type { Rhythm } from './turns.ts';
 
 /** All that is measured and measured by. */
 export interface Bench {
-  data: DataSet;
-  database: Database;
+  data: Data;
   log: StatementLog;
-  redis: Redis | null;
   ours: ServerProcess;
   limit: ServerProcess;
   postgraphile: ServerProcess;
@@ -24,9 +21,6 @@ export interface Bench {
   progress: (message: string) => void;
 }
 
-export const SIZES = { '100k': 100_000, '1m': 1_000_000, '10m': 10_000_000 };
-export type Size = keyof typeof SIZES;
-
 export interface BenchOptions extends Pick<Bench, 'rhythm' | 'minutes' | 'progress'> {
   size: Size;
 }
@@ -36,36 +30,32 @@ export async function openBench(
   { size, ...options }: BenchOptions,
   resources: AsyncDisposableStack,
 ): Promise<Bench> {
-  const stopLater = <T extends { stop(): Promise<void> }>(started: T): T => {
+  const own = async <T extends { stop(): Promise<void> }>(starting: Promise<T>): Promise<T> => {
+    const started = await starting;
     resources.defer(() => started.stop());
     return started;
   };
-  const open = async (name: Size) => {
-    const data = dataSet(name, SIZES[name]);
-    options.progress(`data of ${name} events`);
-    return { data, database: stopLater(await openData(data, options.progress)) };
+  const open = (of: Size) => {
+    options.progress(`data of ${of} events`);
+    return own(openData(of, options.progress));
   };
-  const redis = await startRedis();
-  if (redis) stopLater(redis);
-  const { data, database } = await open(size);
-  const peer = async (name: string) =>
-    stopLater(
-      await startServer(name, [process.execPath, join(import.meta.dirname, `servers/${name}.ts`)], {
-        DATABASE_URL: database.peerUrl,
+  const data = await open(size);
+  const { superUrl, peerUrl } = data.database;
+  const peer = (name: string) =>
+    own(
+      startServer(name, [process.execPath, join(import.meta.dirname, `servers/${name}.ts`)], {
+        DATABASE_URL: peerUrl,
       }),
     );
-  const yearBeneath = size === '10m' ? await open('1m') : null;
   return {
     ...options,
     data,
-    database,
-    redis,
-    log: { superUrl: database.superUrl, file: join(data.directory, 'postgres/postgres.log') },
-    ours: stopLater(await startOurs(data, database, redis?.url ?? null)),
+    log: { superUrl, file: join(data.directory, 'postgres/postgres.log') },
+    ours: await own(startOurs(data)),
     limit: await peer('limit'),
     postgraphile: await peer('postgraphile'),
     mercurius: await peer('mercurius'),
-    oneYear: yearBeneath && stopLater(await startOurs(yearBeneath.data, yearBeneath.database, null)),
+    oneYear: size === '10m' ? await own(startOurs(await open('1m'))) : null,
     connections: 16,
   };
 }

@@ -1,10 +1,10 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Bench } from './bench.ts';
-import { ask, drive, type Load } from './drive.ts';
+import { ask, drive } from './drive.ts';
 import type { Row } from './rows/row.ts';
 import { startOurs } from './servers/ours.ts';
-import { statementsOf } from './statements.ts';
+import { type Statement, statementsOf } from './statements.ts';
 
 const SECONDS = 15;
 const WARM_UP = 4;
@@ -29,16 +29,20 @@ export async function profileOf({ what, profile }: Row, bench: Bench): Promise<s
   const directory = join(import.meta.dirname, '.data/profiles');
   await mkdir(directory, { recursive: true });
   const name = `${what.replace(/[^\w]+/g, '-')}.cpuprofile`;
-  const server = await startOurs(bench.data, bench.database, bench.redis?.url ?? null, [
+  const server = await startOurs(bench.data, [
     '--cpu-prof',
     `--cpu-prof-dir=${directory}`,
     `--cpu-prof-name=${name}`,
   ]);
-  const load = await profile.load(server.url);
-  await drive(load, profile.connections, WARM_UP);
-  await drive(load, profile.connections, SECONDS);
-  await server.stop();
-  const statements = await statementsOfRow(bench, profile.load);
+  let statements: Statement[];
+  try {
+    const load = await profile.load(server.url);
+    statements = await statementsOf(bench.log, (times) => ask(load, times));
+    await drive(load, profile.connections, WARM_UP);
+    await drive(load, profile.connections, SECONDS);
+  } finally {
+    await server.stop();
+  }
   const file = join(directory, name);
   const profiled: Profile = JSON.parse(await readFile(file, 'utf8'));
   const list = (nameOf: (frame: CallFrame) => string) =>
@@ -51,23 +55,13 @@ export async function profileOf({ what, profile }: Row, bench: Bench): Promise<s
     'by package',
     ...list(packageOf),
     'in PostgreSQL, one request',
-    ...statements,
+    ...statements.map(inPostgres),
     `bench/.data/profiles/${name}`,
   ].join('\n');
 }
 
-/** The statements of one request with the time PostgreSQL takes for each, in the order of the first. */
-async function statementsOfRow(
-  { log, ours }: Bench,
-  load: (url: string) => Promise<Load>,
-): Promise<string[]> {
-  const one = await load(ours.url);
-  const statements = await statementsOf(log, (times) => ask(one, times));
-  return statements.map(
-    ({ text, milliseconds }) =>
-      `${milliseconds.toFixed(2).padStart(8)} ms  ${text.replace(/\s+/g, ' ').slice(0, 90)}`,
-  );
-}
+const inPostgres = ({ text, milliseconds }: Statement) =>
+  `${milliseconds.toFixed(2).padStart(8)} ms  ${text.replace(/\s+/g, ' ').slice(0, 90)}`;
 
 /** Which part of the last seconds each function was at work itself, the longest first. */
 function selfTimes(

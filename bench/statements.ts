@@ -6,6 +6,8 @@ import { asOwner } from '../src/infra/db/owner.ts';
 export interface StatementLog {
   superUrl: string;
   file: string;
+  /** What is sent while nobody asks, once somebody has listened for it. */
+  beside?: string[];
 }
 
 /** What PostgreSQL ran, and how long it took to parse, plan and run it. */
@@ -41,9 +43,9 @@ export async function statementsOf(
     };
     await set('SET log_min_duration_statement = 0');
     try {
-      const idle = await stepsDuring(log, () => sleep(QUIET));
+      log.beside ??= (await stepsDuring(log, () => sleep(QUIET))).map(({ text }) => text);
       const all = await stepsDuring(log, () => repeat(REPEATS));
-      return ofOneRequest(all.filter(({ text }) => !idle.some((other) => other.text === text)));
+      return ofOneRequest(all.filter(({ text }) => !log.beside?.includes(text)));
     } finally {
       await set('RESET log_min_duration_statement');
     }

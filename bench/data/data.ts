@@ -10,19 +10,15 @@ import { addNewestPostings } from './postings.ts';
 
 export const PASSWORD = 'password of the benchmark';
 
-/** Where the data of one size lies, kept for the next run: that of a service with a database of its own. */
-export interface DataSet {
-  events: number;
-  directory: string;
-}
+/** How many events of earlier years lie beneath the nine months. */
+export const SIZES = { '100k': 100_000, '1m': 1_000_000, '10m': 10_000_000 };
+export type Size = keyof typeof SIZES;
 
-export const dataSet = (name: string, events: number): DataSet => ({
-  events,
-  directory: join(import.meta.dirname, '../.data', name),
-});
+/** Where the data of a size lies, kept for the next run: that of a service with a database of its own. */
+export const directoryOf = (size: Size): string => join(import.meta.dirname, '../.data', size);
 
-/** `npm start` on this data: the first time it makes the demo network, later it brings the tables up to date. */
-export const npmStart = ({ directory }: DataSet): Promise<ServerProcess> =>
+/** `npm start` on such data: the first time it makes the demo network, later it brings the tables up to date. */
+export const npmStart = (directory: string): Promise<ServerProcess> =>
   startServer('npm start', ['npm', 'start'], {
     HOME: process.env.HOME ?? '',
     DATA_DIR: directory,
@@ -37,22 +33,30 @@ export interface Database extends EmbeddedPostgres {
   superUrl: string;
 }
 
+export interface Data {
+  directory: string;
+  database: Database;
+  stop(): Promise<void>;
+}
+
 /** The database with all its history; what is missing of it is made first. */
-export async function openData(data: DataSet, progress: (message: string) => void): Promise<Database> {
-  const whole = join(data.directory, 'whole');
+export async function openData(size: Size, progress: (message: string) => void): Promise<Data> {
+  const directory = directoryOf(size);
+  const whole = join(directory, 'whole');
   if (!existsSync(whole)) {
-    await rm(data.directory, { recursive: true, force: true });
+    await rm(directory, { recursive: true, force: true });
     progress('the demo network');
   }
-  await (await npmStart(data)).stop();
-  const postgres = await startEmbeddedPostgres({ directory: join(data.directory, 'postgres') });
+  await (await npmStart(directory)).stop();
+  const postgres = await startEmbeddedPostgres({ directory: join(directory, 'postgres') });
   if (!existsSync(whole)) {
     await asOwner(postgres.ownerUrl, async (owner) => {
       await addNewestPostings(owner);
-      await addHistory(owner, data.events, progress);
+      await addHistory(owner, SIZES[size], progress);
     });
     await writeFile(whole, '');
   }
   const superUrl = postgres.adminUrl.replace(/[^/]*$/, 'labor');
-  return { ...postgres, superUrl, peerUrl: await admitPeers(superUrl) };
+  const database = { ...postgres, superUrl, peerUrl: await admitPeers(superUrl) };
+  return { directory, database, stop: postgres.stop };
 }

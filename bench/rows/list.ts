@@ -108,8 +108,8 @@ export async function listRows(bench: Bench): Promise<Row[]> {
 }
 
 /** The list as it is in the database. */
-export const postings = ({ database }: Bench): Promise<Posting[]> =>
-  asOwner(database.peerUrl, async (client) => {
+export const postings = ({ data }: Bench): Promise<Posting[]> =>
+  asOwner(data.database.peerUrl, async (client) => {
     const { rows } = await client.query<{ body: string }>(LIST);
     return JSON.parse(rows[0]?.body ?? '').data.jobPostings;
   });

@@ -16,7 +16,7 @@ const STEADY = 1.1;
 /** Resident memory under everything at once, of a server of its own. */
 export async function memoryRows(bench: Bench): Promise<Row[]> {
   const { connections, minutes } = bench;
-  const server = await startOurs(bench.data, bench.database, bench.redis?.url ?? null);
+  const server = await startOurs(bench.data);
   const samples: number[] = [];
   const end = new AbortController();
   const sampling = sample(samples, () => server.resident(), end.signal);

@@ -1,13 +1,12 @@
-import type { DataSet } from '../data/data.ts';
 import { npmStart } from '../data/data.ts';
 import { median } from '../drive.ts';
 import type { Row } from './row.ts';
 
 /** `npm start` once installed and migrated, its own PostgreSQL included. Nothing else may have the data open. */
-export async function startRows(data: DataSet): Promise<Row[]> {
+export async function startRows(directory: string): Promise<Row[]> {
   const times: number[] = [];
   for (let i = 0; i < 3; i++) {
-    const service = await npmStart(data);
+    const service = await npmStart(directory);
     times.push(service.seconds);
     await service.stop();
   }

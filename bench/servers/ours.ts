@@ -1,23 +1,32 @@
-import { type Database, type DataSet, PASSWORD } from '../data/data.ts';
+import { type Data, PASSWORD } from '../data/data.ts';
 import { type ServerProcess, startServer } from './process.ts';
+import { startRedis } from './redis.ts';
 
-/** The service as it runs in production, one process, measured by its metrics; without limits on how often one asks. */
-export const startOurs = (
-  data: DataSet,
-  database: Database,
-  redisUrl: string | null,
+/**
+ * The service as it runs in production, one process, measured by its metrics, with a Redis of its own; without limits on how
+ * often one asks.
+ */
+export async function startOurs(
+  { directory, database }: Data,
   nodeOptions: readonly string[] = [],
-): Promise<ServerProcess> =>
-  startServer('ours', [process.execPath, ...nodeOptions, 'dist/src/main.js'], {
+): Promise<ServerProcess> {
+  const redis = await startRedis();
+  const server = await startServer('ours', [process.execPath, ...nodeOptions, 'dist/src/main.js'], {
     DATABASE_URL: database.serviceUrl,
     MIGRATIONS_DATABASE_URL: database.ownerUrl,
-    DATA_DIR: data.directory,
-    REDIS_URL: redisUrl ?? '',
+    DATA_DIR: directory,
+    REDIS_URL: redis?.url ?? '',
     RATE_LIMITS: 'off',
     HOST: '127.0.0.1',
     PORT: '0',
     METRICS_PORT: '0',
   });
+  const stop = async () => {
+    await server.stop();
+    await redis?.stop();
+  };
+  return { ...server, stop };
+}
 
 /** @returns the headers of a person who has signed in; they hold for a quarter of an hour */
 export async function signIn(url: string, username: string): Promise<Record<string, string>> {
