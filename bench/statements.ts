@@ -21,6 +21,10 @@ interface Step extends Statement {
   runs: boolean;
 }
 
+/** What begins and ends transactions, what is done here, and what followers of the outbox read after a change. */
+const IN_BETWEEN =
+  /^(BEGIN|START|SET|COMMIT|ROLLBACK|ALTER SYSTEM|SELECT pg_reload_conf|SELECT \* FROM read_outbox)/i;
+
 const REPEATS = 20;
 
 /** Long enough for whatever goes on beside requests to come by. */
@@ -77,9 +81,7 @@ function stepsIn(log: string): Step[] {
       milliseconds: Number(milliseconds),
       runs: /^(statement|execute)/.test(step),
     }))
-    .filter(
-      ({ text }) => !/^(BEGIN|START|SET|COMMIT|ROLLBACK|ALTER SYSTEM|SELECT pg_reload_conf)/i.test(text),
-    );
+    .filter(({ text }) => !IN_BETWEEN.test(text));
 }
 
 async function readFrom(file: string, position: number): Promise<string> {
