@@ -50,6 +50,8 @@ export async function addHistory(owner: pg.Client, events: number, progress: (me
     await putKeysBack();
     await setFloor(owner, tableNames, 'FORCE');
   });
+  progress('history: figures');
+  await owner.query('SELECT fold_figures(2147483647)');
   progress('history: tidying');
   await owner.query('VACUUM (ANALYZE)');
 }
