@@ -25,9 +25,21 @@ ${table}
 
 ${about}
 ${profiles.map((profile) => `\nWhere the time goes, by self time:\n\n\`\`\`\n${profile}\n\`\`\`\n`).join('')}
-\`npm run bench -- --events 100k|1m|10m\` says how many visits, postings and tickets of earlier years lie beneath the nine
-months that are measured (10m: ten years; made on the first run and kept under \`bench/.data\`); \`--quick\` is a look that
-takes some minutes, \`--rows list,dashboard,writes,memory,start\` measures only these, \`--minutes 60\` keeps up the mixed load
-for so long, \`--profile\` says of every row that is not met where the time goes. Only a whole run writes this page.
+## Measuring again
+
+    npm run bench
+
+installs in \`bench/\` what is compared with, makes the data, which takes half an hour for ten years, keeps it under
+\`bench/.data\`, and measures for half an hour more. \`npm run bench -- --quick\` is a look that takes some minutes.
+
+| option | does |
+| --- | --- |
+| \`--events 100k\`, \`1m\`, \`10m\` | so many visits, postings and tickets of earlier years beneath the nine months that are measured: a copy of them, one year, ten years |
+| \`--rows list,dashboard,writes,memory,start\` | measures only these |
+| \`--minutes 60\` | keeps up the mixed load for so long |
+| \`--profile\` | says of every row that is not met where the time goes |
+| \`--quick\` | a few short rounds |
+
+Only a whole run writes this page. A machine that does something else meanwhile shifts every figure; processor times least.
 `,
   );
