@@ -5,7 +5,7 @@ import { signIn, startOurs } from '../servers/ours.ts';
 import { coldOf, recount, warmOf } from './dashboard.ts';
 import { listOf, postings } from './list.ts';
 import type { Row } from './row.ts';
-import { openingOf } from './writes.ts';
+import { openingOf, stationPlaces } from './writes.ts';
 
 /** Tokens hold for a quarter of an hour. */
 const LONGEST_TURN = 300;
@@ -51,7 +51,7 @@ async function mixed(bench: Bench, url: string): Promise<Load> {
   const list = await listOf('ours', url, await postings(bench), manager);
   const warm = await warmOf(url, manager, totals);
   const cold = coldOf(url, manager, totals);
-  const opening = openingOf(url, await signIn(url, 'guizhou.hotline'));
+  const opening = openingOf(url, await signIn(url, 'guizhou.hotline'), await stationPlaces(bench.data));
   const loads = [list, warm, list, cold, list, warm, list, opening];
   let turn = 0;
   return { url, next: () => (loads[turn++ % loads.length] ?? list).next() };

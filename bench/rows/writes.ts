@@ -1,7 +1,9 @@
 import { deepStrictEqual } from 'node:assert';
 import { randomUUID } from 'node:crypto';
+import { asOwner } from '../../src/infra/db/owner.ts';
 import { decodeNodeId } from '../../src/shared/node-id.ts';
 import type { Bench } from '../bench.ts';
+import type { Data } from '../data/data.ts';
 import { ask, type Load } from '../drive.ts';
 import { written } from '../servers/limit-ticket.ts';
 import { signIn } from '../servers/ours.ts';
@@ -16,8 +18,6 @@ const matter = {
   channel: 'HOTLINE_12333',
   category: 'RIGHTS_PROTECTION',
   summary: '反映三水区某厂拖欠 12 名务工人员两个月工资，请协助讨要。',
-  homeRegionCode: '522626',
-  incidentRegionCode: '440607',
   peopleInvolved: 12,
   amountOwed: '96000.00',
 };
@@ -25,15 +25,22 @@ const matter = {
 const LEAST = 0.5;
 
 /** Opening a ticket, against one bare transaction with the same inserts. */
-export async function writeRows({ ours, limit, log, connections, rhythm }: Bench): Promise<Row[]> {
-  const opening = async (url: string) => openingOf(url, await signIn(url, 'guizhou.hotline'));
+export async function writeRows({ data, ours, limit, log, connections, rhythm }: Bench): Promise<Row[]> {
+  const places = await stationPlaces(data);
+  const opening = async (url: string) => openingOf(url, await signIn(url, 'guizhou.hotline'), places);
   const load = await opening(ours.url);
   const statements = await statementsOf(log, (times) => ask(load, times));
-  const like = decodeNodeId(JSON.parse((await ask(load)).toString()).data.openTicket.ticket.id)?.id;
+  const opened: (string | undefined)[] = [];
+  for (const _ of places) {
+    opened.push(decodeNodeId(JSON.parse((await ask(load)).toString()).data.openTicket.ticket.id)?.id);
+  }
+  const like = inTurn(opened);
   const bare = {
     url: limit.url,
-    next: () => ({ path: '/tickets', body: JSON.stringify({ like }), check: isOpened }),
+    next: () => ({ path: '/tickets', body: JSON.stringify({ like: like() }), check: isOpened }),
   };
+  // It looks at each of these tickets once.
+  await ask(bare, opened.length);
   const bareStatements = await statementsOf(log, (times) => ask(bare, times));
   deepStrictEqual(
     insertedBy(bareStatements),
@@ -78,14 +85,36 @@ export async function writeRows({ ours, limit, log, connections, rhythm }: Bench
   ];
 }
 
-/** A new ticket each time. */
-export const openingOf = (url: string, headers: Record<string, string>): Load => ({
-  url,
-  next() {
-    const input = { ...matter, idempotencyKey: randomUUID() };
-    return { headers, body: JSON.stringify({ query, variables: { input } }), check: isOpened };
-  },
-});
+interface Place {
+  homeRegionCode: string;
+  incidentRegionCode: string;
+}
+
+/** Whence workers come and where they work, for each of some stations: tickets go to all of them. */
+export const stationPlaces = ({ database }: Data): Promise<Place[]> =>
+  asOwner(database.peerUrl, async (client) => {
+    const { rows } = await client.query<Place>(`
+      SELECT home_region_code AS "homeRegionCode", host_region_code AS "incidentRegionCode" FROM station
+       WHERE tier = 'WORKSTATION' AND home_region_code LIKE '52%' AND closed_on IS NULL ORDER BY id LIMIT 20`);
+    return rows;
+  });
+
+/** A new ticket each time, of another station than the one before. */
+export function openingOf(url: string, headers: Record<string, string>, places: readonly Place[]): Load {
+  const place = inTurn(places);
+  return {
+    url,
+    next() {
+      const input = { ...matter, ...place(), idempotencyKey: randomUUID() };
+      return { headers, body: JSON.stringify({ query, variables: { input } }), check: isOpened };
+    },
+  };
+}
+
+function inTurn<T>(list: readonly T[]): () => T {
+  let turn = 0;
+  return () => list[turn++ % list.length] as T;
+}
 
 function isOpened(answer: Buffer): void {
   const { ticket, userErrors } = JSON.parse(answer.toString()).data?.openTicket ?? {};

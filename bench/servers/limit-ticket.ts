@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { hash, randomUUID } from 'node:crypto';
 import type pg from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 
@@ -11,9 +11,13 @@ export const written = {
   audit_entry: 'record_id',
 } as const;
 
+/** What the relay fills in, once there is an announcement. */
+const RELAYED = ['position', 'written_at'];
+
 /** One insert of the transaction, made from a row that the service wrote. */
 interface Insert {
   name: string;
+  table: string;
   text: string;
   /** The values of that row, of which the keys are replaced. */
   values: { column: string; value: string }[];
@@ -34,17 +38,21 @@ export async function insertsOf(pool: pg.Pool, ticketId: string): Promise<Insert
     });
     for (const row of rows) {
       const values = Object.entries(row).flatMap(([name, value]) =>
-        value === null || generated.some((one) => one.name === name) ? [] : [{ column: name, value }],
+        value === null || RELAYED.includes(name) || generated.some((one) => one.name === name)
+          ? []
+          : [{ column: name, value }],
       );
       const places = values.map(({ column: name }, i) =>
         name === 'number'
           ? `left($${i + 1}, 10) || lpad(nextval('service_ticket_number')::text, 6, '0')`
           : `$${i + 1}`,
       );
+      const text = `INSERT INTO ${table} (${values.map((one) => one.column).join(', ')}) VALUES (${places.join(', ')})
+               ${table === 'service_ticket' ? 'RETURNING number' : ''}`;
       inserts.push({
-        name: `${table} ${inserts.length}`,
-        text: `INSERT INTO ${table} (${values.map((one) => one.column).join(', ')}) VALUES (${places.join(', ')})
-               ${table === 'service_ticket' ? 'RETURNING number' : ''}`,
+        name: hash('md5', text),
+        table,
+        text,
         values,
       });
     }
@@ -60,10 +68,10 @@ export async function openTicket(pool: pg.Pool, inserts: readonly Insert[]): Pro
   const client = await pool.connect();
   try {
     await client.query('BEGIN');
-    for (const { name, text, values } of inserts) {
+    for (const { name, table, text, values } of inserts) {
       const replaced = values.map(({ column, value }) => {
         if (column === 'key') return key;
-        if (column === 'id') return name.startsWith('service_ticket') ? id : uuidv7();
+        if (column === 'id') return table === 'service_ticket' ? id : uuidv7();
         return column === 'record_id' || column === 'ticket_id' ? id : value;
       });
       const { rows } = await client.query<{ number: string }>({ name, text, values: replaced });

@@ -8,7 +8,7 @@ import { createPool, listen } from './listen.ts';
 import { LIST } from './sql.ts';
 
 const pool = createPool();
-let inserts: ReturnType<typeof insertsOf> | undefined;
+const inserts = new Map<string, ReturnType<typeof insertsOf>>();
 
 async function answer(url: string | undefined, body: string): Promise<string> {
   if (url === '/graphql') {
@@ -17,8 +17,9 @@ async function answer(url: string | undefined, body: string): Promise<string> {
   }
   // The ticket to open others like is named by each request.
   const { like } = JSON.parse(body);
-  inserts ??= insertsOf(pool, like);
-  return openTicket(pool, await inserts);
+  const known = inserts.get(like) ?? insertsOf(pool, like);
+  inserts.set(like, known);
+  return openTicket(pool, await known);
 }
 
 async function read(request: IncomingMessage): Promise<string> {
