@@ -51,7 +51,7 @@ export async function addHistory(owner: pg.Client, events: number, progress: (me
     await setFloor(owner, tableNames, 'FORCE');
   });
   progress('history: figures');
-  await owner.query('SELECT fold_figures(2147483647)');
+  await owner.query('SELECT fold_figures(2147483647), fold_contacts(2147483647)');
   progress('history: tidying');
   await owner.query('VACUUM (ANALYZE)');
 }
