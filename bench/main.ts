@@ -1,7 +1,7 @@
 /**
  * Measures the service beside others on the same database and the same Node. See docs/benchmarks.md.
  *
- *   npm run bench -- [--events 100k|1m|10m] [--quick] [--minutes 1] [--rows list,dashboard,writes,memory,start] [--profile]
+ *   npm run bench -- [--events 100k|1m|10m] [--quick] [--minutes 60] [--rows list,dashboard,writes,memory,start] [--profile]
  */
 import { parseArgs } from 'node:util';
 import { asOwner } from '../src/infra/db/owner.ts';

@@ -78,9 +78,11 @@ export async function openTicket(pool: pg.Pool, inserts: readonly Insert[]): Pro
       number ||= rows[0]?.number ?? '';
     }
     await client.query('COMMIT');
-  } finally {
-    client.release();
+  } catch (error) {
+    client.release(true);
+    throw error;
   }
+  client.release();
   return JSON.stringify({
     data: { openTicket: { ticket: { id, number, status: 'ASSIGNED' }, userErrors: [] } },
   });
