@@ -162,7 +162,9 @@ describe('a network that fails between the service and its', () => {
       expect(await deeds.tickets().send()).toBe('done');
       database.forget();
       const asked = await Promise.all(Array.from({ length: 20 }, () => deeds.tickets().send()));
-      expect(new Set(asked)).toEqual(new Set(['done', 'UNAVAILABLE']));
+      // Some had a connection that was forgotten; the others had one later, or gave up waiting.
+      expect(asked).toContain('UNAVAILABLE');
+      expect(asked.filter((outcome) => outcome !== 'done' && outcome !== 'UNAVAILABLE')).toEqual([]);
       while ((await deeds.tickets().send()) !== 'done');
       await hasItsPoolBack();
     }, 120_000);

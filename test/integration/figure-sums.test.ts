@@ -137,5 +137,7 @@ describe('the sums of the figures', () => {
     expect(spoiled.differences.length).toBeGreaterThan(1);
     expect(spoiled.differences.some(({ counted }) => counted === 'enterprises')).toBe(true);
     expect((await verify()).differences).toEqual([]);
+    const told = await service.sql(`SELECT tenant, operation FROM outbox WHERE record_type = 'Province'`);
+    expect(told).toContainEqual({ tenant: '52', operation: 'mendFigures' });
   });
 });

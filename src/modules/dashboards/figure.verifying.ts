@@ -14,6 +14,14 @@ export interface Difference {
 const VALUES =
   'visits, job_postings, openings, tickets, hotline_matters, government_services, resolved_in_time';
 
+/** Whoever keeps figures of these provinces hears of it. */
+const ANNOUNCE = `
+  INSERT INTO outbox (tenant, record_type, record_id, operation, region_codes, at, request_id)
+  SELECT t.tenant, 'Province',
+         coalesce((SELECT p.id FROM province p WHERE p.region_code = t.tenant || '0000'), '00000000-0000-0000-0000-000000000000'),
+         'mendFigures', ARRAY[t.tenant || '0000'], now(), 'figures:verify'
+    FROM unnest($1::text[]) AS t (tenant)`;
+
 /**
  * Counts all records anew and compares. Changes go on meanwhile: records and sums are read as of one instant, and what
  * mends is added to the sums as any change is.
@@ -34,7 +42,10 @@ export async function verifyFigures(
       SELECT tenant, month::text, concat_ws(' ', region, dimension, key), 'enterprises' FROM contact_difference()
        ORDER BY 1, 2, 3`);
     const { rows } = await client.query<{ rows: string }>('SELECT count(*) AS rows FROM figure_source()');
-    if (mend && differences.length > 0) await client.query('SELECT mend_figures(), mend_contacts()');
+    if (mend && differences.length > 0) {
+      await client.query('SELECT mend_figures(), mend_contacts()');
+      await client.query(ANNOUNCE, [[...new Set(differences.map(({ tenant }) => tenant))]]);
+    }
     return { rows: Number(rows[0]?.rows), differences };
   });
 }
