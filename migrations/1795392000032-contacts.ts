@@ -34,11 +34,11 @@ const lock = (rows: string) =>
   `PERFORM FROM enterprise e WHERE e.id IN (SELECT r.enterprise_id FROM (${rows}) r) ORDER BY e.id FOR SHARE;`;
 
 /** The sets of some months, as the visits say: see src/modules/dashboards/dashboard.sources.ts. */
-const sets = (where: string) => `
+const sets = (visits: string) => `
   SELECT met.tenant, met.region, met.month, met.dimension, met.key, met.ordinal / ${BLOCK} AS block,
          bit_or(set_bit(0::bit(${BLOCK}), met.ordinal % ${BLOCK}, 1)) AS bits
     FROM (SELECT DISTINCT v.tenant, r.region, ${month('v.visited_on')} AS month, d.dimension, d.key, o.ordinal
-            FROM enterprise_visit v
+            FROM ${visits}
             JOIN station s ON s.id = v.station_id
             JOIN enterprise e ON e.id = v.enterprise_id
             JOIN enterprise_ordinal o ON o.enterprise_id = coalesce(e.merged_into, e.id)
@@ -46,7 +46,7 @@ const sets = (where: string) => `
            CROSS JOIN LATERAL (VALUES ('total', ''), ('host', left(v.host_region_code, 2) || '0000'),
                                       ('city', left(s.home_region_code, 4) || '00'), ('tier', s.tier)) AS d (dimension, key)
            WHERE v.voided_at IS NULL AND left(v.host_region_code, 2) <> v.tenant
-             AND left(s.host_region_code, 2) <> left(s.home_region_code, 2) AND ${where}) met
+             AND left(s.host_region_code, 2) <> left(s.home_region_code, 2)) met
    GROUP BY 1, 2, 3, 4, 5, 6`;
 
 const SET = 'tenant, region, month, dimension, key, block, bits';
@@ -139,7 +139,9 @@ export class Contacts1795392000032 extends ForwardOnly {
        SELECT coalesce(array_agg(DISTINCT tenant || month), '{}') INTO months FROM taken;
        DELETE FROM contact_set s WHERE s.tenant || s.month = ANY (months);
        INSERT INTO contact_set (${SET})
-       ${sets(`(v.tenant, ${month('v.visited_on')}) IN (SELECT left(m, 2), substr(m, 3)::date FROM unnest(months) m)`)};
+       ${sets(`(SELECT left(m, 2) AS tenant, substr(m, 3)::date AS month FROM unnest(months) m) m
+            JOIN enterprise_visit v ON v.tenant = m.tenant AND v.visited_on >= m.month
+                                   AND v.visited_on < (m.month + interval '1 month')::date`)};
        result := cardinality(months);`,
       'months text[];',
     ),
@@ -147,7 +149,7 @@ export class Contacts1795392000032 extends ForwardOnly {
     `CREATE FUNCTION contact_difference() RETURNS TABLE (tenant text, region text, month date, dimension text, key text)
        LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
        SELECT tenant, region, month, dimension, key
-         FROM (${sets('TRUE')}) due
+         FROM (${sets('enterprise_visit v')}) due
          FULL JOIN contact_set kept USING (tenant, region, month, dimension, key, block)
         WHERE due.bits IS DISTINCT FROM kept.bits
           AND (tenant, month) NOT IN (SELECT c.tenant, c.month FROM contact_change c) $$`,

@@ -25,9 +25,10 @@ export function contactsBy(visible: Visibility, { home, from, to }: Coverage): S
                        AND s.month >= ${first} AND s.month < ${last} AND s.month NOT IN (${changed})
                      UNION ALL
                     SELECT d.dimension, d.key, v.ordinal / 1024, set_bit(0::bit(1024), v.ordinal % 1024, 1)
-                      FROM (SELECT host, city, tier, (SELECT o.ordinal FROM enterprise_ordinal o
-                                                       WHERE o.enterprise_id = v.enterprise_id) AS ordinal
-                              FROM (${visitsOf(visible, home, days)}) v WHERE enterprise_id IS NOT NULL) v
+                      FROM (SELECT m.host, m.city, m.tier, (SELECT o.ordinal FROM enterprise_ordinal o
+                                                             WHERE o.enterprise_id = m.enterprise_id) AS ordinal
+                              FROM (SELECT DISTINCT enterprise_id, host, city, tier
+                                      FROM (${visitsOf(visible, home, days)}) v WHERE enterprise_id IS NOT NULL) m) v
                      CROSS JOIN LATERAL (VALUES ('total', ''), ('host', v.host), ('city', v.city), ('tier', v.tier)) d (dimension, key)) met
              GROUP BY dimension, key, block) blocks
      GROUP BY dimension, key`;

@@ -25,11 +25,28 @@ const dimensions = {
 };
 export type Dimension = keyof typeof dimensions;
 
+/** The column of a cell that a dimension groups by; all there is, by whose they are. */
+const grouped: Record<Dimension, string> = {
+  total: 'c.tenant',
+  host: 'c.host',
+  city: 'c.city',
+  tier: 'c.tier',
+  category: 'c.category',
+  station: 'c.station_id',
+};
+const sumsAsColumns = raw(
+  Object.values(summed)
+    .map((column) => `sum(${column}) AS ${column}`)
+    .join(', '),
+);
+
 type Period = Pick<Coverage, 'home' | 'from' | 'to'>;
 
 /** Rows of `dimension`, `key` and the columns of the sums, to be summed by the first two. */
 export function sumsBy(visible: Visibility, { home, from, to }: Period, by: readonly Dimension[]): Sql {
   const { first, last } = wholeMonths({ from, to });
+  // Once for all dimensions: there are far fewer groups than cells.
+  const grouping = raw(by.map((dimension) => grouped[dimension]).join(', '));
   const keys = raw(by.map((dimension) => `('${dimension}', ${dimensions[dimension]})`).join(', '));
   return sql`
     SELECT f.dimension, f.key, ${columns}
@@ -38,9 +55,11 @@ export function sumsBy(visible: Visibility, { home, from, to }: Period, by: read
        AND f.day >= ${first} AND f.day < ${last} AND f.dimension = ANY(${[...by]})
      UNION ALL
     SELECT d.dimension, d.key, ${columns}
-      FROM (${folded(visible, { home, from, to: first })}
-            UNION ALL ${folded(visible, { home, from: last, to })}
-            UNION ALL ${unfolded(visible, { home, from, to })}) c
+      FROM (SELECT ${grouping}, ${sumsAsColumns}
+              FROM (${folded(visible, { home, from, to: first })}
+                    UNION ALL ${folded(visible, { home, from: last, to })}
+                    UNION ALL ${unfolded(visible, { home, from, to })}) c
+             GROUP BY ${grouping}) c
      CROSS JOIN LATERAL (VALUES ${keys}) d (dimension, key)
      WHERE d.key IS NOT NULL`;
 }
