@@ -7,6 +7,7 @@ import { type ServerProcess, startServer } from '../servers/process.ts';
 import { addHistory } from './history.ts';
 import { admitPeers } from './peers.ts';
 import { addNewestPostings } from './postings.ts';
+import { settle } from './settle.ts';
 
 export const PASSWORD = 'password of the benchmark';
 
@@ -55,6 +56,8 @@ export async function openData(size: Size, progress: (message: string) => void):
       await addHistory(owner, SIZES[size], progress);
     });
     await writeFile(whole, '');
+  } else {
+    await asOwner(postgres.ownerUrl, settle);
   }
   const superUrl = postgres.adminUrl.replace(/[^/]*$/, 'labor');
   const database = { ...postgres, superUrl, peerUrl: await admitPeers(superUrl) };

@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { setKeysAside } from '../../src/demo/set-aside.ts';
 import { tableNames } from '../../src/demo/tables.ts';
 import { maintenance, setFloor } from '../../src/infra/db/owner.ts';
+import { settle } from './settle.ts';
 
 /**
  * What the demo network did in its nine months of 2024 is history to copy: each table with the ids that move with it, of
@@ -51,7 +52,7 @@ export async function addHistory(owner: pg.Client, events: number, progress: (me
     await setFloor(owner, tableNames, 'FORCE');
   });
   progress('history: figures');
-  await owner.query('SELECT fold_figures(2147483647), fold_contacts(2147483647)');
+  await settle(owner);
   progress('history: tidying');
   await owner.query('VACUUM (ANALYZE)');
 }

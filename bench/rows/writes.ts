@@ -4,6 +4,7 @@ import { asOwner } from '../../src/infra/db/owner.ts';
 import { decodeNodeId } from '../../src/shared/node-id.ts';
 import type { Bench } from '../bench.ts';
 import type { Data } from '../data/data.ts';
+import { MATTER, settle } from '../data/settle.ts';
 import { ask, type Load } from '../drive.ts';
 import { written } from '../servers/limit-ticket.ts';
 import { signIn } from '../servers/ours.ts';
@@ -17,7 +18,7 @@ const query = `mutation ($input: OpenTicketInput!) {
 const matter = {
   channel: 'HOTLINE_12333',
   category: 'RIGHTS_PROTECTION',
-  summary: '反映三水区某厂拖欠 12 名务工人员两个月工资，请协助讨要。',
+  summary: MATTER,
   peopleInvolved: 12,
   amountOwed: '96000.00',
 };
@@ -55,6 +56,7 @@ export async function writeRows({ data, ours, limit, log, connections, rhythm }:
     connections,
     rhythm,
   );
+  await asOwner(data.database.ownerUrl, settle);
   const share = ratio(paces.ours, paces.bare);
   return [
     {
