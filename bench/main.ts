@@ -30,7 +30,7 @@ const { values: options } = parseArgs({
 const size = (options.events ?? (options.quick ? '100k' : '10m')) as Size;
 if (!Object.hasOwn(SIZES, size)) throw new Error(`--events is one of ${Object.keys(SIZES).join(', ')}`);
 const minutes = Number(options.minutes ?? (options.quick ? 0.3 : 10));
-const rhythm = options.quick ? { rounds: 3, seconds: 2, warmUp: 2 } : { rounds: 15, seconds: 2.5, warmUp: 6 };
+const rhythm = options.quick ? { rounds: 3, seconds: 2, warmUp: 2 } : { rounds: 9, seconds: 2.5, warmUp: 4 };
 
 const begun = performance.now();
 const progress = (message: string) =>
