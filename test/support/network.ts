@@ -192,7 +192,7 @@ export class Network {
       // A refusal is what was not done.
       audit_entry: `(SELECT * FROM audit_entry WHERE (changes @> '[{"type": "Refusal"}]') IS NOT TRUE)`,
       figure_cell: `(SELECT tenant, day, station_id, regions, host, city, tier, category, sum(visits), sum(job_postings),
-                            sum(openings), sum(tickets), sum(hotline_matters), sum(resolved_in_time)
+                            sum(openings), sum(tickets), sum(hotline_matters), sum(government_services), sum(resolved_in_time)
                        FROM figure_cell GROUP BY 1, 2, 3, 4, 5, 6, 7, 8)`,
     };
     const from = (name: string) => lasting[name] ?? name;

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { maintenance } from '../../infra/db/owner.ts';
+import { summed } from './dashboard.sources.ts';
 
 /** A sum that is not the one of the records. */
 export interface Difference {
@@ -11,8 +12,7 @@ export interface Difference {
   counted: string;
 }
 
-const VALUES =
-  'visits, job_postings, openings, tickets, hotline_matters, government_services, resolved_in_time';
+const VALUES = Object.values(summed).join(', ');
 
 /** Whoever keeps figures of these provinces hears of it. */
 const ANNOUNCE = `
