@@ -26,6 +26,8 @@ import { AuditRefusals1795392000028 } from './1795392000028-audit-refusals.ts';
 import { CallerCorrection1795392000030 } from './1795392000030-caller-correction.ts';
 import { Figures1795392000031 } from './1795392000031-figures.ts';
 import { Contacts1795392000032 } from './1795392000032-contacts.ts';
+import { FiguresByDay1795392000035 } from './1795392000035-figures-by-day.ts';
+import { NextDeadline1795392000036 } from './1795392000036-next-deadline.ts';
 
 /** Every migration, in the order they run. */
 export const migrations = [
@@ -57,4 +59,6 @@ export const migrations = [
   CallerCorrection1795392000030,
   Figures1795392000031,
   Contacts1795392000032,
+  FiguresByDay1795392000035,
+  NextDeadline1795392000036,
 ];

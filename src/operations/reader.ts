@@ -13,6 +13,9 @@ export type Statement = (visible: Visibility) => Sql;
 export interface Reader {
   rows<Row extends object>(actor: Actor, operation: Operation, statement: Statement): Promise<Row[]>;
 
+  /** Sums, which are found by their keys: those of ten years by the same plan as those of a day. */
+  sums<Row extends object>(actor: Actor, operation: Operation, statement: Statement): Promise<Row[]>;
+
   /** For each key its row, or null; in the order of the keys. The statement finds rows by a unique index. */
   byKey<Row extends object>(
     actor: Actor,
@@ -63,8 +66,18 @@ export function createReader(database: Database): Reader {
     return database.read<Row>(settings, operation, scoped(actor, operation, statement));
   }
 
+  /** Planned once. */
+  async function found<Row extends object>(
+    actor: Actor,
+    operation: Operation,
+    statement: Statement,
+  ): Promise<Row[]> {
+    return run<Row>(actor, operation, statement, `${actorSettings(actor)}; ${PLANNED_ONCE}`);
+  }
+
   return {
     rows,
+    sums: found,
 
     async byKey<Row extends object>(
       actor: Actor,
@@ -73,11 +86,8 @@ export function createReader(database: Database): Reader {
       keyOf: (row: Row) => string,
       statement: Statement,
     ) {
-      const settings = `${actorSettings(actor)}; ${PLANNED_ONCE}`;
-      const found = new Map(
-        (await run<Row>(actor, operation, statement, settings)).map((row) => [keyOf(row), row]),
-      );
-      return keys.map((key) => found.get(key) ?? null);
+      const rows = new Map((await found<Row>(actor, operation, statement)).map((row) => [keyOf(row), row]));
+      return keys.map((key) => rows.get(key) ?? null);
     },
 
     async page<Row extends object>(actor: Actor, operation: Operation, page: Page, statement: Statement) {

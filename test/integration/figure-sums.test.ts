@@ -122,20 +122,33 @@ describe('the sums of the figures', () => {
       },
     );
     await fc.assert(property, { numRuns: 15, endOnFailure: true });
-    const [row] = await service.sql('SELECT count(*)::int AS n FROM figure_cell');
+    const [row] = await service.sql('SELECT count(*)::int AS n FROM figure');
     expect(row?.n).toBeGreaterThan(0);
   }, 300_000);
 
   it('are mended where somebody spoiled them, and say where that was', async () => {
     for (let i = 0; i < 100; i++) await fold(1_000);
     await service.sql(
-      `UPDATE figure_cell SET visits = visits + 1 WHERE id = (SELECT min(id) FROM figure_cell)`,
+      `INSERT INTO figure_cell (tenant, day, regions, city, visits, job_postings, openings, tickets, hotline_matters,
+                                government_services, resolved_in_time)
+       VALUES ('52', '2001-02-03', '{520000}', '520100', 1, 0, 0, 0, 0, 0, 0)`,
     );
     await service.sql(`DELETE FROM figure WHERE dimension = 'host'`);
+    await service.sql(
+      `UPDATE figure SET visits = visits + 1 WHERE grain = 'MONTH' AND dimension = 'category'`,
+    );
     await service.sql(`UPDATE contact_set SET bits = ~bits WHERE dimension = 'tier'`);
     const spoiled = await verify(true);
     expect(spoiled.differences.length).toBeGreaterThan(1);
-    expect(spoiled.differences.some(({ counted }) => counted === 'enterprises')).toBe(true);
+    const spoiledAre = (day: RegExp, what: RegExp, counted: RegExp) =>
+      spoiled.differences.some(
+        (one) => day.test(one.day) && what.test(one.what) && counted.test(one.counted),
+      );
+    expect(spoiledAre(/^2001-02-03$/, /^520000 DAY city 520100$/, /^-1 0/)).toBe(true);
+    expect(spoiledAre(/^2001-02-01$/, /^520000 MONTH total/, /^-1 0/)).toBe(true);
+    expect(spoiledAre(/./, / DAY host /, /[1-9]/)).toBe(true);
+    expect(spoiledAre(/-01$/, / MONTH category /, /^-1 /)).toBe(true);
+    expect(spoiledAre(/-01$/, / tier /, /^enterprises$/)).toBe(true);
     expect((await verify()).differences).toEqual([]);
     const told = await service.sql(`SELECT tenant, operation FROM outbox WHERE record_type = 'Province'`);
     expect(told).toContainEqual({ tenant: '52', operation: 'mendFigures' });

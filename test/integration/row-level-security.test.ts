@@ -46,6 +46,7 @@ const ownersFunctions = [
   'job_posting_recounted',
   'join_outbox',
   'let_see_caller',
+  'next_deadline',
   'outbox_state',
   'read_outbox',
   'relay_outbox',
@@ -100,13 +101,11 @@ describe('beneath the service, row-level security', () => {
     office = await network.person('HR_OFFICER', '440607');
     admin = await network.person('ADMIN', null);
     await office.data(POST_JOB, { input: job((await network.enterprise('440607')).id) });
-    // Folded once and no more: there is something of everything.
+    // Folded once and no more, and then changed to and fro: there is something of everything.
     await service.sql(`INSERT INTO timer (name, due_at) VALUES ('fold_figures', 'infinity')
                        ON CONFLICT (name) DO UPDATE SET due_at = 'infinity'`);
     await service.sql('SELECT fold_figures(1000), fold_contacts(1000)');
-    await service.sql(
-      'INSERT INTO contact_change (tenant, month) SELECT DISTINCT tenant, month FROM contact_set',
-    );
+    for (const at of ['now()', 'NULL']) await service.sql(`UPDATE enterprise_visit SET voided_at = ${at}`);
   });
   afterAll(async () => {
     await session.end();

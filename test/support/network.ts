@@ -1,4 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
+import { summed } from '../../src/modules/dashboards/dashboard.sources.ts';
 import { creditCodeWithCheck } from '../../src/modules/enterprises/index.ts';
 import { createTokens, hashPassword } from '../../src/modules/identity/index.ts';
 import type { Actor, Role } from '../../src/shared/actor.ts';
@@ -17,6 +18,8 @@ export interface Seeded {
 
 /** The service a network is built for, and its database. */
 export type NetworkHost = Pick<TestService, 'url' | 'sql' | 'personalData' | 'tokenSecret'>;
+
+const SUMS = Object.values(summed).join(', ');
 
 /** Builds networks in the database of a test service: each test takes the regions it needs and nobody else's. */
 export class Network {
@@ -191,9 +194,10 @@ export class Network {
       outbox: '(SELECT id, record_id FROM outbox)',
       // A refusal is what was not done.
       audit_entry: `(SELECT * FROM audit_entry WHERE (changes @> '[{"type": "Refusal"}]') IS NOT TRUE)`,
-      figure_cell: `(SELECT tenant, day, station_id, regions, host, city, tier, category, sum(visits), sum(job_postings),
-                            sum(openings), sum(tickets), sum(hotline_matters), sum(government_services), sum(resolved_in_time)
-                       FROM figure_cell GROUP BY 1, 2, 3, 4, 5, 6, 7, 8)`,
+      figure_cell: `(SELECT tenant, day, ${SUMS.replace(/\w+/g, 'sum($&)')}
+                       FROM (SELECT tenant, day, ${SUMS} FROM figure_cell UNION ALL
+                             SELECT tenant, day, ${SUMS} FROM figure
+                              WHERE region = tenant || '0000' AND grain = 'DAY' AND dimension = 'total') n GROUP BY 1, 2)`,
     };
     const from = (name: string) => lasting[name] ?? name;
     const fingerprints = tables.map(

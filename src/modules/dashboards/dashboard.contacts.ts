@@ -14,7 +14,7 @@ export function contactsBy(visible: Visibility, { home, from, to }: Coverage): S
     SELECT DISTINCT c.month FROM contact_change c
      WHERE ${visible.ownProvince('c')} AND c.month >= ${first} AND c.month < ${last}`;
   const days = sql`
-    (SELECT ${from}::date AS start, ${first}::date AS until UNION ALL SELECT ${last}, ${to}
+    (SELECT start, until FROM (VALUES (${from}::date, ${first}::date), (${last}, ${to})) beside (start, until) WHERE start < until
       UNION ALL SELECT month, (month + interval '1 month')::date FROM (${changed}) m)`;
   return sql`
     SELECT dimension, key, sum(enterprises)::int AS enterprises
@@ -24,11 +24,11 @@ export function contactsBy(visible: Visibility, { home, from, to }: Coverage): S
                      WHERE ${visible.figures('s')} AND s.region = ${home.regionCode}
                        AND s.month >= ${first} AND s.month < ${last} AND s.month NOT IN (${changed})
                      UNION ALL
-                    SELECT d.dimension, d.key, v.ordinal / 1024, set_bit(0::bit(1024), v.ordinal % 1024, 1)
-                      FROM (SELECT m.host, m.city, m.tier, (SELECT o.ordinal FROM enterprise_ordinal o
-                                                             WHERE o.enterprise_id = m.enterprise_id) AS ordinal
-                              FROM (SELECT DISTINCT enterprise_id, host, city, tier
-                                      FROM (${visitsOf(visible, home, days)}) v WHERE enterprise_id IS NOT NULL) m) v
+                    SELECT d.dimension, d.key, v.block, v.bits
+                      FROM (SELECT v.host, v.city, v.tier, contact_block(o.ordinal) AS block, bit_or(contact_bits(o.ordinal)) AS bits
+                              FROM (SELECT DISTINCT enterprise_id, host, city, tier FROM (${visitsOf(visible, home, days)}) v) v
+                              JOIN enterprise_ordinal o USING (enterprise_id)
+                             GROUP BY 1, 2, 3, 4) v
                      CROSS JOIN LATERAL (VALUES ('total', ''), ('host', v.host), ('city', v.city), ('tier', v.tier)) d (dimension, key)) met
              GROUP BY dimension, key, block) blocks
      GROUP BY dimension, key`;

@@ -31,9 +31,10 @@ export function trendOf(
   nothing: Sums,
 ): (Sums & Period)[] {
   const points = new Map<BusinessDate, Sums & Period>();
-  for (let start = startOf(from, grain); start < to; start = endOf(start, grain)) {
+  for (let start = startOf(from, grain); start < to; ) {
     const end = endOf(start, grain);
     points.set(start, { ...nothing, from: start < from ? from : start, to: end > to ? to : end });
+    start = end;
   }
   for (const { day, ...figures } of days) {
     const point = points.get(startOf(day, grain));
@@ -43,8 +44,10 @@ export function trendOf(
 }
 
 /** The first day of the step that a day lies in. */
-const startOf = (day: BusinessDate, grain: Grain): BusinessDate =>
-  ({ DAY: day, MONTH: `${day.slice(0, 7)}-01`, YEAR: `${day.slice(0, 4)}-01-01` })[grain];
+function startOf(day: BusinessDate, grain: Grain): BusinessDate {
+  if (grain === 'DAY') return day;
+  return grain === 'MONTH' ? `${day.slice(0, 7)}-01` : `${day.slice(0, 4)}-01-01`;
+}
 
 /** The first day behind the step that begins on this day. */
 function endOf(start: BusinessDate, grain: Grain): BusinessDate {

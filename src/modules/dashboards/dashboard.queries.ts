@@ -1,10 +1,10 @@
 import { sql } from '../../infra/db/select.ts';
 import type { Reader } from '../../operations/reader.ts';
 import type { Actor } from '../../shared/actor.ts';
-import type { BusinessDate } from '../../shared/business-day.ts';
+import { type BusinessDate, startOfBusinessDay } from '../../shared/business-day.ts';
 import { contactsBy } from './dashboard.contacts.ts';
 import { yearBefore } from './dashboard.periods.ts';
-import { type Coverage, countedTickets, type Figures, type Sums, sources } from './dashboard.sources.ts';
+import { type Coverage, type Figures, type Sums, stationsOf, ticketsOf } from './dashboard.sources.ts';
 import { columns, type Dimension, noSums, sums, sumsBy, sumsByDay } from './dashboard.sums.ts';
 
 /** The figures of one slice, but for what is overdue. */
@@ -49,13 +49,13 @@ export interface DashboardQueries {
 export const createDashboardQueries = (read: Reader): DashboardQueries => ({
   /** Every figure that is neither overdue nor a trend or a ranking, in one statement: they agree with each other. */
   figures: (actor, coverage) =>
-    read.rows<FiguresRow>(
+    read.sums<FiguresRow>(
       actor,
       'networkDashboard',
       (visible) => sql`
-      WITH ${sources(visible, coverage)},
+      WITH stations AS (${stationsOf(visible, coverage)}),
       slices AS (
-        SELECT s.*, 0 AS stations, 0 AS enterprises FROM (${sumsBy(visible, coverage, slicedBy)}) s
+        SELECT s.dimension, s.key, ${columns}, 0 AS stations, 0 AS enterprises FROM (${sumsBy(visible, coverage, slicedBy)}) s
          UNION ALL
         SELECT 'before', b.key, ${columns}, 0, 0
           FROM (${sumsBy(visible, { ...coverage, ...yearBefore(coverage) }, ['total'])}) b
@@ -69,31 +69,31 @@ export const createDashboardQueries = (read: Reader): DashboardQueries => ({
         FROM slices GROUP BY dimension, key`,
     ),
 
-  /** And, in the same statement, when time alone will make it others: at the next deadline of an open ticket. */
+  /**
+   * And, in the same statement, when time alone may make it others: at the next deadline of an open ticket. It is found past
+   * the policies, which tells no more than an instant (see migrations/1795392000036-next-deadline.ts).
+   */
   async overdue(actor, coverage) {
-    const rows = await read.rows<OverdueRow & { dueAt: Date | null }>(
+    const { from, to, now } = coverage;
+    const rows = await read.sums<OverdueRow | { dimension: 'next'; dueAt: Date | null }>(
       actor,
       'networkDashboard',
       (visible) => sql`
-      WITH ${sources(visible, coverage)}
       SELECT d.dimension, d.key, count(*)::int AS "overdueTickets", NULL::timestamptz AS "dueAt"
-        FROM tickets t
+        FROM (${ticketsOf(visible, coverage)}) t
        CROSS JOIN LATERAL (VALUES ('total', ''), ('host', t.host), ('city', t.city), ('tier', t.tier),
                                   ('category', t.category), ('station', t.station_id::text)) d (dimension, key)
        WHERE t.overdue AND d.key IS NOT NULL
        GROUP BY d.dimension, d.key
        UNION ALL
-      (SELECT 'next', '', 0, t.due_at
-         FROM service_ticket t
-        WHERE ${countedTickets(visible, coverage)} AND t.resolved_at IS NULL AND t.due_at >= ${coverage.now}
-        ORDER BY t.due_at LIMIT 1)`,
+      SELECT 'next', '', 0, next_deadline(${now}, ${startOfBusinessDay(from)}, ${startOfBusinessDay(to)})`,
     );
-    const next = rows.find(({ dueAt }) => dueAt !== null);
-    return { rows: rows.filter((row) => row !== next), until: next?.dueAt ?? null };
+    const next = rows.find((row) => row.dimension === 'next');
+    return { rows: rows.filter((row) => row.dimension !== 'next'), until: next?.dueAt ?? null };
   },
 
   byDay: (actor, coverage) =>
-    read.rows<DayRow>(
+    read.sums<DayRow>(
       actor,
       'networkDashboard',
       (visible) =>
@@ -101,7 +101,7 @@ export const createDashboardQueries = (read: Reader): DashboardQueries => ({
     ),
 
   byStation: (actor, coverage) =>
-    read.rows<StationRow>(
+    read.sums<StationRow>(
       actor,
       'networkDashboard',
       (visible) => sql`

@@ -71,38 +71,40 @@ const city = (code: string) => raw(`left(${code}, 4) || '00'`);
 
 /** The rows of each source within the coverage, as WITH queries: one predicate and one date each. */
 export function sources(visible: Visibility, coverage: Coverage): Sql {
-  const { home, from, to, now } = coverage;
-  const covered = (code: string) => within(raw(code), home);
+  const { home, from, to } = coverage;
   return sql`
-    stations AS (
-      SELECT s.id, s.id AS station_id, s.home_region_code, s.tier,
-             ${province('s.host_region_code')} AS host, ${city('s.home_region_code')} AS city,
-             s.opened_on < ${to} AND (s.closed_on IS NULL OR s.closed_on >= ${from}) AS counts
-        FROM station s
-       WHERE ${visible.shared()} AND ${covered('s.home_region_code')}
-         AND left(s.host_region_code, 2) <> left(s.home_region_code, 2)),
+    stations AS (${stationsOf(visible, coverage)}),
     visits AS (${visitsOf(visible, home, sql`(SELECT ${from}::date AS start, ${to}::date AS until)`)}),
     postings AS (
       SELECT c.posting_id AS id, c.collected_on AS day, c.station_id, ${province('j.region_code')} AS host,
              ${city('c.home_region_code')} AS city, s.tier, j.openings
         FROM job_collection c JOIN job_posting j ON j.id = c.posting_id LEFT JOIN station s ON s.id = c.station_id
-       WHERE ${visible.network('c')} AND ${covered('c.home_region_code')}
+       WHERE ${visible.network('c')} AND ${within(raw('c.home_region_code'), home)}
          AND c.collected_on >= ${from} AND c.collected_on < ${to}),
-    tickets AS (
-      SELECT t.id, t.opened_at, (t.opened_at AT TIME ZONE 'Asia/Shanghai')::date AS day, t.station_id, t.category,
-             t.channel, coalesce(${province('t.incident_region_code')}, ${province('s.host_region_code')}) AS host,
-             ${city('t.home_region_code')} AS city, s.tier,
-             t.first_resolved_at <= t.due_at AS in_time,
-             t.resolved_at IS NULL AND t.due_at < ${now} AS overdue
-        FROM service_ticket t LEFT JOIN station s ON s.id = t.station_id
-       WHERE ${countedTickets(visible, coverage)})`;
+    tickets AS (${ticketsOf(visible, coverage)})`;
 }
 
-/** Whether a ticket `t` lies within the coverage. */
-export function countedTickets(visible: Visibility, { home, from, to }: Coverage): Sql {
+/** All stations; whether each counts. */
+export const stationsOf = (visible: Visibility, { home, from, to }: Coverage): Sql => sql`
+  SELECT s.id, s.id AS station_id, s.home_region_code, s.tier,
+         ${province('s.host_region_code')} AS host, ${city('s.home_region_code')} AS city,
+         s.opened_on < ${to} AND (s.closed_on IS NULL OR s.closed_on >= ${from}) AS counts
+    FROM station s
+   WHERE ${visible.shared()} AND ${within(raw('s.home_region_code'), home)}
+     AND left(s.host_region_code, 2) <> left(s.home_region_code, 2)`;
+
+/** Tickets that were opened within the coverage. None is due before it is opened: those of before are not looked through. */
+export function ticketsOf(visible: Visibility, { home, from, to, now }: Coverage): Sql {
   const covered = (code: string) => within(raw(code), home);
-  return sql`${visible.ticket('t')} AND ((${covered('t.home_region_code')}) OR (${covered('t.handler_region_code')}))
-    AND t.opened_at >= ${startOfBusinessDay(from)} AND t.opened_at < ${startOfBusinessDay(to)}`;
+  return sql`
+  SELECT t.id, t.opened_at, (t.opened_at AT TIME ZONE 'Asia/Shanghai')::date AS day, t.station_id, t.category,
+         t.channel, coalesce(${province('t.incident_region_code')}, ${province('s.host_region_code')}) AS host,
+         ${city('t.home_region_code')} AS city, s.tier,
+         t.first_resolved_at <= t.due_at AS in_time,
+         t.resolved_at IS NULL AND t.due_at < ${now} AND t.due_at >= ${startOfBusinessDay(from)} AS overdue
+    FROM service_ticket t LEFT JOIN station s ON s.id = t.station_id
+   WHERE ${visible.ticket('t')} AND ((${covered('t.home_region_code')}) OR (${covered('t.handler_region_code')}))
+     AND t.opened_at >= ${startOfBusinessDay(from)} AND t.opened_at < ${startOfBusinessDay(to)}`;
 }
 
 /** Visits of some days, given as rows of `start` and `until`; beside the WITH query `stations`. */
@@ -113,7 +115,7 @@ export const visitsOf = (visible: Visibility, home: RegionScope, days: Sql): Sql
     FROM ${days} d
     JOIN enterprise_visit v ON v.visited_on >= d.start AND v.visited_on < d.until
     JOIN stations s ON s.id = v.station_id
-    LEFT JOIN enterprise e ON e.id = v.enterprise_id AND e.merged_into IS NOT NULL
+    LEFT JOIN enterprise e ON e.id = v.enterprise_id
    WHERE ${visible.network('v')} AND ${within(raw('v.home_region_code'), home)} AND v.voided_at IS NULL`;
 
 /** The rows of a figure in a slice, under the alias `m`: what is counted and what is listed. */

@@ -25,59 +25,48 @@ const dimensions = {
 };
 export type Dimension = keyof typeof dimensions;
 
-/** The column of a cell that a dimension groups by; all there is, by whose they are. */
-const grouped: Record<Dimension, string> = {
-  total: 'c.tenant',
-  host: 'c.host',
-  city: 'c.city',
-  tier: 'c.tier',
-  category: 'c.category',
-  station: 'c.station_id',
-};
-const sumsAsColumns = raw(
-  Object.values(summed)
-    .map((column) => `sum(${column}) AS ${column}`)
-    .join(', '),
-);
-
 type Period = Pick<Coverage, 'home' | 'from' | 'to'>;
 
-/** Rows of `dimension`, `key` and the columns of the sums, to be summed by the first two. */
-export function sumsBy(visible: Visibility, { home, from, to }: Period, by: readonly Dimension[]): Sql {
-  const { first, last } = wholeMonths({ from, to });
-  // Once for all dimensions: there are far fewer groups than cells.
-  const grouping = raw(by.map((dimension) => grouped[dimension]).join(', '));
+/**
+ * Rows of `dimension`, `day`, `key` and the columns of the sums, to be summed by dimension and key: whole months, the days
+ * beside them, and what is not folded yet.
+ */
+export function sumsBy(visible: Visibility, period: Period, by: readonly Dimension[]): Sql {
+  const { home, from, to } = period;
+  const { first, last } = wholeMonths(period);
   const keys = raw(by.map((dimension) => `('${dimension}', ${dimensions[dimension]})`).join(', '));
   return sql`
-    SELECT f.dimension, f.key, ${columns}
-      FROM figure f
-     WHERE ${visible.figures('f')} AND f.region = ${home.regionCode} AND f.grain = 'MONTH'
-       AND f.day >= ${first} AND f.day < ${last} AND f.dimension = ANY(${[...by]})
+    ${folded(visible, { home, from: first, to: last }, 'MONTH', by)}
      UNION ALL
-    SELECT d.dimension, d.key, ${columns}
-      FROM (SELECT ${grouping}, ${sumsAsColumns}
-              FROM (${folded(visible, { home, from, to: first })}
-                    UNION ALL ${folded(visible, { home, from: last, to })}
-                    UNION ALL ${unfolded(visible, { home, from, to })}) c
-             GROUP BY ${grouping}) c
-     CROSS JOIN LATERAL (VALUES ${keys}) d (dimension, key)
+    ${folded(visible, { home, from, to: first }, 'DAY', by)}
+     UNION ALL
+    ${folded(visible, { home, from: last, to }, 'DAY', by)}
+     UNION ALL
+    SELECT d.dimension, c.day, d.key, ${columns}
+      FROM (${unfolded(visible, period)}) c CROSS JOIN LATERAL (VALUES ${keys}) d (dimension, key)
      WHERE d.key IS NOT NULL`;
 }
 
 /** Rows of `day` and the columns of the sums, to be summed by the day. */
 export const sumsByDay = (visible: Visibility, period: Period): Sql => sql`
-  SELECT f.day, ${columns}
-    FROM figure f
-   WHERE ${visible.figures('f')} AND f.region = ${period.home.regionCode} AND f.grain = 'DAY'
-     AND f.day >= ${period.from} AND f.day < ${period.to}
+  SELECT day, ${columns} FROM (${folded(visible, period, 'DAY', ['total'])}) f
    UNION ALL
-  SELECT c.day, ${columns} FROM (${unfolded(visible, period)}) c`;
+  SELECT day, ${columns} FROM (${unfolded(visible, period)}) c`;
 
-/** What is in the figures of its month already, for the days of months that are not counted whole. */
-const folded = (visible: Visibility, period: Period) => sql`${cells(visible, period)} AND c.folded`;
-/** What is in no figure yet. */
-const unfolded = (visible: Visibility, period: Period) => sql`${cells(visible, period)} AND NOT c.folded`;
+/** The figures of a period by its months or days. */
+const folded = (
+  visible: Visibility,
+  { home, from, to }: Period,
+  grain: 'DAY' | 'MONTH',
+  by: readonly Dimension[],
+) => sql`
+  SELECT f.dimension, f.day, f.key, ${columns}
+    FROM figure f
+   WHERE ${visible.figures('f')} AND f.region = ${home.regionCode} AND f.grain = ${grain}
+     AND f.dimension = ANY(${[...by]}) AND f.day >= ${from} AND f.day < ${to}`;
 
-const cells = (visible: Visibility, { home, from, to }: Period) => sql`
-  SELECT * FROM figure_cell c
+/** What has changed since the figures were folded. */
+const unfolded = (visible: Visibility, { home, from, to }: Period) => sql`
+  SELECT c.*
+    FROM figure_cell c
    WHERE ${visible.cells('c')} AND c.regions @> ARRAY[${home.regionCode}] AND c.day >= ${from} AND c.day < ${to}`;

@@ -6,7 +6,7 @@ import { summed } from './dashboard.sources.ts';
 export interface Difference {
   tenant: string;
   day: string;
-  /** What is summed there: a cell's station, places and category, or a figure's region, grain, dimension and key. */
+  /** What is summed there: the region, by day or month, the dimension and its key. */
   what: string;
   /** By how much the sums of visits, postings, openings, tickets and so on would have to rise; `enterprises` where it is a set of them. */
   counted: string;
@@ -33,11 +33,8 @@ export async function verifyFigures(
 ): Promise<{ rows: number; differences: Difference[] }> {
   return maintenance(client, async () => {
     const { rows: differences } = await client.query<Difference>(`
-      SELECT tenant, day::text, concat_ws(' ', station_id, array_to_string(regions, '+'), host, city, tier, category) AS what,
-             concat_ws(' ', ${VALUES}) AS counted
-        FROM figure_cell_difference()
-       UNION ALL
-      SELECT tenant, day::text, concat_ws(' ', region, grain, dimension, key), concat_ws(' ', ${VALUES}) FROM figure_difference()
+      SELECT tenant, day::text, concat_ws(' ', region, grain, dimension, key) AS what, concat_ws(' ', ${VALUES}) AS counted
+        FROM figure_difference()
        UNION ALL
       SELECT tenant, month::text, concat_ws(' ', region, dimension, key), 'enterprises' FROM contact_difference()
        ORDER BY 1, 2, 3`);
