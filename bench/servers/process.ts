@@ -43,14 +43,17 @@ export async function startServer(
   running.add(child);
   child.once('exit', () => running.delete(child));
   const url = await new Promise<string>((resolve, reject) => {
+    const streams = [child.stdout, child.stderr];
     let said = '';
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding('utf8').on('data', (text) => {
-        said += text;
-        const found = /Ready: (\S+)/.exec(said)?.[1];
-        if (found) resolve(found);
-      });
-    }
+    const listen = (text: string) => {
+      said += text;
+      const found = /Ready: (\S+)/.exec(said)?.[1];
+      if (!found) return;
+      // What it says from now on is read and dropped: to search it all each time would be work that the load pays for.
+      for (const stream of streams) stream.off('data', listen).resume();
+      resolve(found);
+    };
+    for (const stream of streams) stream.setEncoding('utf8').on('data', listen);
     child.once('exit', (code) => reject(new Error(`${name} ended with ${code}:\n${said}`)));
   });
   return {
