@@ -43,11 +43,11 @@ export async function importNetwork(options: ImportOptions): Promise<Imported> {
   const { entries, mistakes } = tabulate((await Promise.all(paths.map(readSheets))).flat());
   let written = false;
   try {
-    return await database.transaction(actorSettings(actor), async (manager) => {
+    return await database.transaction(actorSettings(actor), async (transaction) => {
       // Of a try that lost a race at its end: none of its accounts is there.
       if (written) await rm(passwordsPath);
       written = false;
-      const change = new Change(manager, actor, clock(), () => {}, { requestId: randomUUID() });
+      const change = new Change(transaction, actor, clock(), () => {}, { requestId: randomUUID() });
       const directory = await Directory.of(change);
       const stations = await importStations(change, openStation, entries.get(stationSheet) ?? [], directory);
       const staff = await importStaff(change, createAccount, entries.get(staffSheet) ?? [], directory);

@@ -24,13 +24,9 @@ export async function attempt<T>(
   entry: Entry,
   work: () => Promise<T>,
 ): Promise<{ done: T } | { mistakes: Mistake[] }> {
-  await change.manager.query('SAVEPOINT import_row');
   try {
-    const done = await work();
-    await change.manager.query('RELEASE SAVEPOINT import_row');
-    return { done };
+    return { done: await change.transaction.attempt(work) };
   } catch (error) {
-    await change.manager.query('ROLLBACK TO SAVEPOINT import_row');
     if (error instanceof RowMistake)
       return { mistakes: [mistake(kind, entry, error.field, error.messageKey)] };
     if (!(error instanceof Rejection)) throw error;

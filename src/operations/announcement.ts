@@ -1,4 +1,5 @@
-import type { EntityManager } from 'typeorm';
+import { sql } from '../infra/db/select.ts';
+import type { Transaction } from '../infra/db/transaction.ts';
 import type { Actor } from '../shared/actor.ts';
 import { type NodeType, nodeTypes } from '../shared/node-id.ts';
 import { PLATFORM_TENANT } from '../shared/region-scope.ts';
@@ -36,12 +37,12 @@ export const own = ({ scope }: Actor, type: 'Account' | 'Session', id: string): 
  * Announces the records a change has touched, in its own transaction: one statement, however many. It comes last in the
  * transaction, while the records are locked: so the announcements of one record stand in the order of its changes.
  */
-export async function announce(
-  manager: EntityManager,
+export function announce(
+  transaction: Transaction,
   actor: Actor,
   of: { operation: string; at: Date; requestId: string },
   changed: readonly Changed[],
-): Promise<Announced[]> {
+): Announced[] {
   const ofActor = actor.scope?.tenant ?? PLATFORM_TENANT;
   const rows = changed.map(({ type, id, tenant = ofActor, regionCodes }) => ({
     type,
@@ -49,12 +50,12 @@ export async function announce(
     tenant,
     regionCodes,
   }));
-  await manager.query(
-    `/* announce */
-     INSERT INTO outbox (tenant, record_type, record_id, operation, region_codes, at, request_id)
-     SELECT c.tenant, c.type, c.id, $2, c."regionCodes", $3, $4
-       FROM json_to_recordset($1) AS c (type text, id uuid, tenant text, "regionCodes" text[])`,
-    [JSON.stringify(rows), of.operation, of.at, of.requestId],
+  transaction.send(
+    'announce',
+    sql`
+    INSERT INTO outbox (tenant, record_type, record_id, operation, region_codes, at, request_id)
+    SELECT c.tenant, c.type, c.id, ${of.operation}, c."regionCodes", ${of.at}, ${of.requestId}
+      FROM json_to_recordset(${JSON.stringify(rows)}) AS c (type text, id uuid, tenant text, "regionCodes" text[])`,
   );
   return rows;
 }

@@ -1,5 +1,6 @@
-import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
+import { sql } from '../infra/db/select.ts';
+import type { Transaction } from '../infra/db/transaction.ts';
 import type { Actor } from '../shared/actor.ts';
 import type { Origin } from '../shared/origin.ts';
 import { PLATFORM_TENANT } from '../shared/region-scope.ts';
@@ -18,7 +19,7 @@ export interface Audited extends Origin {
 }
 
 /** Writes the audit entries of a change into the change's own transaction: one statement, however many. */
-export async function writeAudit(manager: EntityManager, actor: Actor, ...audited: Audited[]): Promise<void> {
+export function writeAudit(transaction: Transaction, actor: Actor, ...audited: Audited[]): void {
   const { scope } = actor;
   const tenant = scope?.tenant ?? PLATFORM_TENANT;
   const entries = audited
@@ -34,17 +35,17 @@ export async function writeAudit(manager: EntityManager, actor: Actor, ...audite
       homeRegionCode: scope?.side === 'home' ? scope.regionCode : null,
       hostRegionCode: scope?.side === 'host' ? scope.regionCode : null,
     }));
-  await manager.query(
-    `/* writeAudit */
-     INSERT INTO audit_entry (tenant, id, at, actor_id, actor_username, actor_role, operation, record_type, record_id,
-                              home_region_code, host_region_code, former_region_codes, request_id, address, reason, changes)
-     SELECT e.tenant, e.id, e.at, e."actorId", e."actorUsername", e."actorRole", e.operation, e."recordType", e."recordId",
-            e."homeRegionCode", e."hostRegionCode", e."formerRegionCodes", e."requestId", e.address, e.reason, e.changes
-       FROM json_to_recordset($1) AS e (
-              tenant text, id uuid, at timestamptz, "actorId" uuid, "actorUsername" text, "actorRole" text, operation text,
-              "recordType" text, "recordId" uuid, "homeRegionCode" text, "hostRegionCode" text, "formerRegionCodes" jsonb,
-              "requestId" text, address text, reason text, changes jsonb)`,
-    [JSON.stringify(entries)],
+  transaction.send(
+    'writeAudit',
+    sql`
+    INSERT INTO audit_entry (tenant, id, at, actor_id, actor_username, actor_role, operation, record_type, record_id,
+                             home_region_code, host_region_code, former_region_codes, request_id, address, reason, changes)
+    SELECT e.tenant, e.id, e.at, e."actorId", e."actorUsername", e."actorRole", e.operation, e."recordType", e."recordId",
+           e."homeRegionCode", e."hostRegionCode", e."formerRegionCodes", e."requestId", e.address, e.reason, e.changes
+      FROM json_to_recordset(${JSON.stringify(entries)}) AS e (
+             tenant text, id uuid, at timestamptz, "actorId" uuid, "actorUsername" text, "actorRole" text, operation text,
+             "recordType" text, "recordId" uuid, "homeRegionCode" text, "hostRegionCode" text, "formerRegionCodes" jsonb,
+             "requestId" text, address text, reason text, changes jsonb)`,
   );
 }
 

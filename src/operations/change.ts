@@ -1,9 +1,10 @@
-import type { EntityManager, EntityTarget, ObjectLiteral, QueryDeepPartialEntity } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import type { StatementListener } from '../infra/db/database.ts';
 import { isTaken } from '../infra/db/faults.ts';
+import { alteration, insertion, type RowClass } from '../infra/db/rows.ts';
 import { actorSettings, withoutScopeSettings } from '../infra/db/scope-settings.ts';
 import { type Sql, sql } from '../infra/db/select.ts';
+import type { Transaction } from '../infra/db/transaction.ts';
 import type { Actor } from '../shared/actor.ts';
 import { type BusinessDate, businessDate } from '../shared/business-day.ts';
 import { type Rejection, reject } from '../shared/errors.ts';
@@ -26,7 +27,7 @@ export class Change {
   readonly today: BusinessDate;
 
   constructor(
-    readonly manager: EntityManager,
+    readonly transaction: Transaction,
     readonly actor: Actor,
     readonly now: Date,
     private readonly onStatement: StatementListener,
@@ -41,8 +42,8 @@ export class Change {
 
   /** The same change, making another record. */
   part(): Change {
-    const { manager, actor, now, onStatement, origin, announced } = this;
-    return new Change(manager, actor, now, onStatement, origin, new Trace(), announced);
+    const { transaction, actor, now, onStatement, origin, announced } = this;
+    return new Change(transaction, actor, now, onStatement, origin, new Trace(), announced);
   }
 
   /** The tenant of the actor's own rows. */
@@ -58,9 +59,13 @@ export class Change {
   /** Runs a statement as it is: for those that read nobody else's rows. */
   async execute<Row extends object>(name: string, query: Sql): Promise<Row[]> {
     this.onStatement(name);
-    const result = await this.manager.query(`/* ${name} */ ${query.text}`, query.values);
-    // TypeORM answers an UPDATE with its rows and their number, and all else with rows.
-    return Array.isArray(result[0]) ? result[0] : result;
+    return (await this.transaction.run<Row>(name, query)).rows;
+  }
+
+  /** Sends such a statement on its way when nothing depends on its answer; should it fail, so does the change. */
+  send(name: string, query: Sql): void {
+    this.onStatement(name);
+    this.transaction.send(name, query);
   }
 
   /** The one row of a scoped statement, or a rejection NOT_FOUND of the named input field. */
@@ -95,10 +100,10 @@ export class Change {
     }
     const { actor } = this;
     const other = { ...actor, scope };
-    await this.manager.query(`${withoutScopeSettings}; ${actorSettings(other)}`);
-    const { manager, now, onStatement, origin, trace, announced } = this;
-    const result = await work(new Change(manager, other, now, onStatement, origin, trace, announced));
-    await this.manager.query(`${withoutScopeSettings}; ${actorSettings(actor)}`);
+    const { transaction, now, onStatement, origin, trace, announced } = this;
+    transaction.set(`${withoutScopeSettings}; ${actorSettings(other)}`);
+    const result = await work(new Change(transaction, other, now, onStatement, origin, trace, announced));
+    transaction.set(`${withoutScopeSettings}; ${actorSettings(actor)}`);
     return result;
   }
 
@@ -115,38 +120,44 @@ export class Change {
   /** What the work gives, or this rejection when it meets another row in the unique index of this name. */
   async unlessTaken<T>(key: string, taken: Rejection, work: () => Promise<T>): Promise<T> {
     try {
-      return await work();
+      const result = await work();
+      await this.transaction.settled();
+      return result;
     } catch (error) {
       throw isTaken(error, key) ? taken : error;
     }
   }
 
-  /** Asks for nothing back: a row may be written where it may not be read. */
-  async insert<Entity extends ObjectLiteral>(
-    entity: EntityTarget<Entity>,
-    values: QueryDeepPartialEntity<Entity> | QueryDeepPartialEntity<Entity>[],
+  /**
+   * Writes rows, and waits for no answer: what refuses one of them fails the change. Asks for nothing back: a row may be
+   * written where it may not be read.
+   */
+  async insert<Entity extends object>(
+    entity: RowClass<Entity>,
+    values: Partial<Entity> | Partial<Entity>[],
   ): Promise<void> {
-    const insertion = this.manager.createQueryBuilder().insert().into(entity).values(values);
-    await insertion.updateEntity(false).execute();
-    this.trace.inserted(entity, ...(Array.isArray(values) ? values : [values]));
+    const rows = Array.isArray(values) ? values : [values];
+    this.transaction.send('insert', insertion(entity, rows));
+    this.trace.inserted(entity, ...rows);
   }
 
   /** Changes a locked row and counts its version up. Returns the row as it now stands. */
-  async update<Entity extends ObjectLiteral, Row extends Versioned>(
-    entity: EntityTarget<Entity>,
+  async update<Entity extends object, Row extends Versioned>(
+    entity: RowClass<Entity>,
     row: Row,
     patch: Partial<Row>,
   ): Promise<Row> {
     const { id, tenant, version } = row;
     const changed = { ...patch, version: version + 1 };
     const key = tenant === undefined ? { id, version } : { tenant, id, version };
-    const { affected } = await this.manager.update(
-      entity,
-      key,
-      changed as unknown as QueryDeepPartialEntity<Entity>,
-    );
-    if (affected !== 1) throw reject('STALE_VERSION', 'STALE_VERSION', 'expectedVersion');
+    if ((await this.alter(entity, key, changed)) !== 1)
+      throw reject('STALE_VERSION', 'STALE_VERSION', 'expectedVersion');
     this.trace.updated(entity, row, patch);
     return { ...row, ...changed };
+  }
+
+  /** Changes the rows with these columns, as the trace is then told by hand. @returns how many */
+  async alter(entity: RowClass<object>, key: object, patch: object): Promise<number> {
+    return (await this.transaction.run('update', alteration(entity, key, patch))).count;
   }
 }

@@ -10,7 +10,7 @@ import type { Origin } from '../shared/origin.ts';
 import { type Announced, announce, regionCodesOf } from './announcement.ts';
 import { enteredCodes, writeAudit } from './audit.ts';
 import { Change } from './change.ts';
-import { claimKey } from './idempotency.ts';
+import { claimKey, claimNewKey, isClaimed } from './idempotency.ts';
 import { authorize, type Operation } from './permissions.ts';
 import { check } from './rules.ts';
 
@@ -89,30 +89,34 @@ export function createCommandRunner(
       const touched = change.trace.changed();
       const unknown = ids.filter((id) => touched.every((one) => one.id !== id));
       const named = unknown.map((id) => placeOf(type, id, row));
-      const { manager, actor, now: at, origin } = change;
-      // Sent together: neither waits for the other's answer.
-      const [, records] = await Promise.all([
-        writeAudit(manager, actor, ...entries),
-        announce(manager, actor, { ...origin, operation, at }, [...touched, ...named]),
-      ]);
-      change.announced.push(...records);
+      const { transaction, actor, now: at, origin } = change;
+      writeAudit(transaction, actor, ...entries);
+      change.announced.push(
+        ...announce(transaction, actor, { ...origin, operation, at }, [...touched, ...named]),
+      );
       return row;
     };
 
     const transact = async ({ actor, requestId, address }: Request, raw: unknown, input: Input) => {
       const origin = address === undefined ? { requestId } : { requestId, address };
-      const [row, records] = await database.transaction(actorSettings(actor), async (manager) => {
-        const change = new Change(manager, actor, clock(), onStatement, origin);
-        if (again) {
-          const made = await claimKey(change, keyed(operation, input, personalData));
-          if (made) {
-            const { tenant } = change;
-            const row = await again(change, { tenant, id: made }, input);
-            // Whoever asks again may not know that it was done before.
-            return [row, [{ type, id: made, tenant, regionCodes: [] }]] as const;
+      const attempt = (isNewKey: boolean) =>
+        database.transaction(actorSettings(actor), async (transaction) => {
+          const change = new Change(transaction, actor, clock(), onStatement, origin);
+          if (again) {
+            const key = keyed(operation, input, personalData);
+            const made = isNewKey ? claimNewKey(change, key) : await claimKey(change, key);
+            if (made) {
+              const { tenant } = change;
+              const row = await again(change, { tenant, id: made }, input);
+              // Whoever asks again may not know that it was done before.
+              return [row, [{ type, id: made, tenant, regionCodes: [] }]] as const;
+            }
           }
-        }
-        return [await perform(change, raw, input), change.announced] as const;
+          return [await perform(change, raw, input), change.announced] as const;
+        });
+      const [row, records] = await attempt(true).catch((error: unknown) => {
+        if (!isClaimed(error)) throw error;
+        return attempt(false);
       });
       announced(records);
       return row;

@@ -54,8 +54,8 @@ export class Refusals {
         inserted: false,
         fields: { code: [null, refusal] },
       };
-      await database.transaction(actorSettings(actor), (manager) =>
-        writeAudit(manager, actor, {
+      await database.transaction(actorSettings(actor), async (transaction) =>
+        writeAudit(transaction, actor, {
           ...what,
           at: clock(),
           recordType: record.type,

@@ -19,7 +19,7 @@ const DASHBOARD = `{ networkDashboard(homeProvinceCode: "520000", period: { from
   totals { visits hotlineMatters } } }`;
 
 /** The commit of a change: everything that changes something is audited. */
-const isCommitOfChange = (sent: string) => /INSERT INTO audit_entry.*COMMIT/s.test(sent);
+const isCommitOfChange = (sent: string) => /writeAudit.*COMMIT/s.test(sent);
 
 describe('a network that fails between the service and its', () => {
   let database: FaultProxy;

@@ -21,8 +21,8 @@ interface Pair {
   server: Socket;
   /** What the client has sent since it last committed something. */
   sent: string;
-  /** What the next answer meets. */
-  answerFault: Fault | undefined;
+  /** What the answer meets, as soon as some of it is like this. */
+  answerFault: { fault: Fault; when: RegExp } | undefined;
 }
 
 /** What stands between a client and its server as the network does, and fails as networks do. */
@@ -105,17 +105,20 @@ export class FaultProxy {
       this.#refuses = true;
       for (const each of this.#pairs) lose(each);
     } else {
-      if (fault) pair.answerFault = fault;
+      // To all that is sent with it, a commit is the answer that counts.
+      if (fault) pair.answerFault = { fault, when: chunk.includes('COMMIT') ? /COMMIT|ROLLBACK/ : /^/ };
       pair.server.write(chunk);
     }
   }
 
   #answer(pair: Pair, chunk: Buffer): void {
     const { client, server, answerFault } = pair;
-    pair.answerFault = undefined;
-    if (answerFault === 'answer lost') lose(pair);
-    else if (answerFault === 'answer cut') client.write(half(chunk), () => lose(pair));
-    else if (answerFault === 'late') {
+    const strikes = answerFault?.when.test(chunk.toString('latin1'));
+    const fault = strikes ? answerFault?.fault : undefined;
+    if (strikes) pair.answerFault = undefined;
+    if (fault === 'answer lost') lose(pair);
+    else if (fault === 'answer cut') client.write(half(chunk), () => lose(pair));
+    else if (fault === 'late') {
       server.pause();
       setTimeout(() => {
         client.write(chunk);

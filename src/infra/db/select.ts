@@ -23,19 +23,24 @@ export function columnsOf(entity: EntityClass, alias: string, computed: Record<s
 interface Property {
   readonly property: string;
   readonly column: string;
+  readonly isJson: boolean;
 }
 
 const propertiesKnown = new Map<EntityClass, readonly Property[]>();
 
 /** The columns of an entity, those it inherits among them. */
-function propertiesOf(entity: EntityClass): readonly Property[] {
+export function propertiesOf(entity: EntityClass): readonly Property[] {
   const known = propertiesKnown.get(entity);
   if (known) return known;
   const classes: EntityClass[] = [];
   for (let type = entity; type !== Function.prototype; type = Object.getPrototypeOf(type)) classes.push(type);
   const properties = getMetadataArgsStorage()
     .columns.filter((column) => classes.includes(column.target as EntityClass))
-    .map(({ propertyName: property }) => ({ property, column: columnName(property) }));
+    .map(({ propertyName: property, options: { type } }) => ({
+      property,
+      column: columnName(property),
+      isJson: type === 'jsonb',
+    }));
   propertiesKnown.set(entity, properties);
   return properties;
 }

@@ -50,7 +50,7 @@ async function enter(
   const thisYear = Number(change.today.slice(0, 4));
   if (days.year < thisYear || days.year > thisYear + 1)
     throw reject('INVALID', 'CALENDAR_YEAR_INVALID', 'year');
-  await keepCalendars(change, 'to alter');
+  keepCalendars(change, 'to alter');
   const [latest] = await change.read<{ version: number }>(
     'calendarVersion',
     (visible) => sql`

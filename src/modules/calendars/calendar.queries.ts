@@ -36,10 +36,13 @@ const LOCK = '5226260013';
  * Keeps what deadlines are counted by as it is until the change ends. Whoever alters it keeps everybody else out: of a
  * ticket that is opened meanwhile, the deadline is either counted by the new days or moved with all others.
  */
-export async function keepCalendars(change: Change, how: 'to count by' | 'to alter'): Promise<void> {
-  await (how === 'to alter'
-    ? change.execute('lockCalendars', sql`SELECT pg_advisory_xact_lock(${LOCK}::bigint)`)
-    : change.execute('lockCalendars', sql`SELECT pg_advisory_xact_lock_shared(${LOCK}::bigint)`));
+export function keepCalendars(change: Change, how: 'to count by' | 'to alter'): void {
+  change.send(
+    'lockCalendars',
+    how === 'to alter'
+      ? sql`SELECT pg_advisory_xact_lock(${LOCK}::bigint)`
+      : sql`SELECT pg_advisory_xact_lock_shared(${LOCK}::bigint)`,
+  );
 }
 
 export const createCalendarQueries = (read: Reader): CalendarQueries => ({

@@ -152,7 +152,7 @@ export const createAccountCommands = (
       assertOwnIssue(locked);
       const temporaryPassword = await giveTemporaryPassword(change, locked);
       await endSessions(change, locked.id, 'PASSWORD_RESET');
-      await lockout.unlock(change.manager, hashOfName(locked.username));
+      lockout.unlock(change.transaction, hashOfName(locked.username));
       return { ...(await change.update<Account, Account>(Account, locked, {})), temporaryPassword };
     },
   }),
@@ -164,7 +164,7 @@ export const createAccountCommands = (
 
     async run(change, { id }): Promise<Account> {
       const found = await change.find<Account>('account', 'id', accountById(change.actor, id.id));
-      await lockout.unlock(change.manager, hashOfName(found.username));
+      lockout.unlock(change.transaction, hashOfName(found.username));
       return found;
     },
   }),

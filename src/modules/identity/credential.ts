@@ -17,9 +17,8 @@ export async function setPassword(
   account: Account,
   { passwordHash, expiresAt }: Password,
 ): Promise<void> {
-  await change.manager.query(targetSettings(account.id));
-  const values = { password_hash: passwordHash, expires_at: expiresAt, changed_at: change.now };
-  if (await updateUnseen(change, values)) {
+  change.transaction.set(targetSettings(account.id));
+  if (await updateUnseen(change, { passwordHash, expiresAt, changedAt: change.now })) {
     change.trace.updated(AccountCredential, { accountId: account.id }, { passwordHash, expiresAt });
     return;
   }
@@ -37,8 +36,8 @@ export async function setPassword(
 /** Keeps the copies of an account's regions in step, at its password and at its sessions. */
 export async function moveCredential(change: Change, account: Account): Promise<void> {
   const { id, homeRegionCode, hostRegionCode } = account;
-  await change.manager.query(targetSettings(id));
-  await updateUnseen(change, { home_region_code: homeRegionCode, host_region_code: hostRegionCode });
+  change.transaction.set(targetSettings(id));
+  await updateUnseen(change, { homeRegionCode, hostRegionCode });
   const moved = await change.execute<Pick<Session, 'id'>>(
     'moveSessions',
     sql`
@@ -49,12 +48,8 @@ export async function moveCredential(change: Change, account: Account): Promise<
 }
 
 /** @returns whether there is a password */
-async function updateUnseen(change: Change, values: Record<string, unknown>): Promise<boolean> {
-  const set = Object.keys(values).map((column, i) => `${column} = $${i + 1}`);
-  const [, affected] = await change.manager.query(
-    `/* setCredential */ UPDATE account_credential SET ${set.join(', ')}`,
-    Object.values(values),
-  );
+async function updateUnseen(change: Change, values: Partial<AccountCredential>): Promise<boolean> {
+  const affected = await change.alter(AccountCredential, {}, values);
   // More than one, and the floor would have a gap: nothing of it is kept.
   if (affected > 1) throw new Error(`Expected to set the credential of one account, got ${affected}`);
   return affected === 1;

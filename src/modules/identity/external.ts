@@ -1,9 +1,9 @@
-import type { EntityManager } from 'typeorm';
 import { v5 as uuidv5 } from 'uuid';
 import type { Identity } from '../../graphql/context.ts';
 import type { Database, StatementListener } from '../../infra/db/database.ts';
 import { actorSettings, bearerSettings } from '../../infra/db/scope-settings.ts';
 import { columnsOf, sql } from '../../infra/db/select.ts';
+import type { Transaction } from '../../infra/db/transaction.ts';
 import { announce, own } from '../../operations/announcement.ts';
 import { writeAudit } from '../../operations/audit.ts';
 import { Change } from '../../operations/change.ts';
@@ -52,22 +52,22 @@ export function createExternalSignIn(deps: ExternalDependencies) {
     const { username, role, scope, stationId } = person;
     const actor: Actor = { id, username, role, scope, stationId };
     return database
-      .transaction(actorSettings(actor), async (manager) => {
-        const change = new Change(manager, actor, clock(), onStatement, origin);
+      .transaction(actorSettings(actor), async (transaction) => {
+        const change = new Change(transaction, actor, clock(), onStatement, origin);
         if (person.stationId && !(await servesAt(change, person))) return null;
         onStatement('followIssuer');
-        if (!(await (known ? update : insert)(manager, id, person))) return null;
+        if (!(await (known ? update : insert)(transaction, id, person))) return null;
         const what = {
           ...origin,
           operation: known ? 'followIssuer' : 'provisionAccount',
           at: change.now,
         };
-        await writeAudit(manager, actor, {
+        writeAudit(transaction, actor, {
           ...what,
           recordType: 'Account',
           recordId: id,
         });
-        await announce(manager, actor, what, [own(actor, 'Account', id)]);
+        announce(transaction, actor, what, [own(actor, 'Account', id)]);
         return true;
       })
       .catch((error: unknown) => {
@@ -85,27 +85,32 @@ export function createExternalSignIn(deps: ExternalDependencies) {
     }
   }
 
-  async function insert(manager: EntityManager, id: string, person: ExternalPerson): Promise<boolean> {
+  async function insert(transaction: Transaction, id: string, person: ExternalPerson): Promise<boolean> {
     const { subject, username, name, saidAt } = person;
     const { tenant, role, home, host, stationId } = placeOf(person);
-    const { text, values } = sql`
+    const { count } = await transaction.run(
+      'provisionAccount',
+      sql`
       INSERT INTO account (id, tenant, username, name, role, home_region_code, host_region_code, station_id,
                            issuer, subject, claims_at, created_at)
       VALUES (${id}, ${tenant}, ${username}, ${name}, ${role}, ${home}, ${host}, ${stationId},
               ${issuer.name}, ${subject}, ${saidAt}, ${clock()})
-      ON CONFLICT (id) DO NOTHING RETURNING id`;
-    return (await manager.query(`/* provisionAccount */ ${text}`, values)).length === 1;
+      ON CONFLICT (id) DO NOTHING`,
+    );
+    return count === 1;
   }
 
-  async function update(manager: EntityManager, id: string, person: ExternalPerson): Promise<boolean> {
+  async function update(transaction: Transaction, id: string, person: ExternalPerson): Promise<boolean> {
     const { name, saidAt } = person;
     const { tenant, role, home, host, stationId } = placeOf(person);
-    const { text, values } = sql`
+    const { count } = await transaction.run(
+      'followIssuer',
+      sql`
       UPDATE account SET tenant = ${tenant}, name = ${name}, role = ${role}, home_region_code = ${home},
              host_region_code = ${host}, station_id = ${stationId}, claims_at = ${saidAt}, version = version + 1
-       WHERE id = ${id} AND claims_at < ${saidAt} AND disabled_at IS NULL`;
-    const [, affected] = await manager.query(`/* followIssuer */ ${text}`, values);
-    return affected === 1;
+       WHERE id = ${id} AND claims_at < ${saidAt} AND disabled_at IS NULL`,
+    );
+    return count === 1;
   }
 
   return {

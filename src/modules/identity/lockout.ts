@@ -1,5 +1,5 @@
-import type { EntityManager } from 'typeorm';
 import { type Sql, sql } from '../../infra/db/select.ts';
+import type { Transaction } from '../../infra/db/transaction.ts';
 
 /** Failures in a row after which a name is locked: for everybody, and where the address is known to somebody here. */
 const FAILURES = { anywhere: 10, knownAddress: 100 };
@@ -23,19 +23,21 @@ export interface Attempt {
  */
 export interface Lockout {
   /** Counts an attempt before it is made, so that many at once count too. False while the name is locked. */
-  take(manager: EntityManager, attempt: Attempt, now: Date): Promise<boolean>;
+  take(transaction: Transaction, attempt: Attempt, now: Date): Promise<boolean>;
   /** The attempt succeeded: what went before is forgotten, and the address known. */
-  succeed(manager: EntityManager, attempt: Attempt, now: Date): Promise<void>;
+  succeed(transaction: Transaction, attempt: Attempt, now: Date): void;
   /** Forgets the failures of a name. */
-  unlock(manager: EntityManager, name: Buffer): Promise<void>;
+  unlock(transaction: Transaction, name: Buffer): void;
 }
 
 const ago = (now: Date, minutes: number) => new Date(now.getTime() - minutes * 60_000);
 
 export const lockout: Lockout = {
-  async take(manager, { name, address }, now) {
+  async take(transaction, { name, address }, now) {
     const remembered = ago(now, DAYS * 24 * 60);
-    const { text, values } = sql`
+    const { count } = await transaction.run(
+      'takeAttempt',
+      sql`
       INSERT INTO sign_in_failure AS f (name_hash, failures, last_failed_at)
       VALUES (${name}, 1, ${now})
       ON CONFLICT (name_hash) DO UPDATE
@@ -45,25 +47,28 @@ export const lockout: Lockout = {
           OR f.failures < CASE WHEN EXISTS (SELECT FROM sign_in_address a
                                              WHERE a.address_hash = ${address} AND a.last_used_at >= ${remembered})
                                THEN ${FAILURES.knownAddress}::int ELSE ${FAILURES.anywhere}::int END
-      RETURNING f.failures`;
-    return (await manager.query(`/* takeAttempt */ ${text}`, values)).length === 1;
+      RETURNING f.failures`,
+    );
+    return count === 1;
   },
 
-  async succeed(manager, { name, address }, now) {
+  succeed(transaction, { name, address }, now) {
     const remembered = ago(now, DAYS * 24 * 60);
-    const { text, values } = sql`
+    transaction.send(
+      'succeedAttempt',
+      sql`
       WITH succeeded AS (DELETE FROM sign_in_failure WHERE name_hash = ${name}),
            forgotten AS (DELETE FROM sign_in_failure WHERE name_hash IN (
              SELECT f.name_hash FROM sign_in_failure f
               WHERE f.last_failed_at < ${remembered} AND f.name_hash <> ${name}
               LIMIT ${PRUNED}::int FOR UPDATE SKIP LOCKED))
       INSERT INTO sign_in_address AS a (address_hash, last_used_at) VALUES (${address}, ${now})
-      ON CONFLICT (address_hash) DO UPDATE SET last_used_at = greatest(a.last_used_at, excluded.last_used_at)`;
-    await manager.query(`/* succeedAttempt */ ${text}`, values);
+      ON CONFLICT (address_hash) DO UPDATE SET last_used_at = greatest(a.last_used_at, excluded.last_used_at)`,
+    );
   },
 
-  async unlock(manager, name) {
-    await manager.query('/* unlock */ DELETE FROM sign_in_failure WHERE name_hash = $1', [name]);
+  unlock(transaction, name) {
+    transaction.send('unlock', sql`DELETE FROM sign_in_failure WHERE name_hash = ${name}`);
   },
 };
 

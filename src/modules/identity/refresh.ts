@@ -1,8 +1,8 @@
-import type { EntityManager } from 'typeorm';
 import type { Identity } from '../../graphql/context.ts';
 import type { Database, StatementListener } from '../../infra/db/database.ts';
 import { actorSettings, bearerSettings } from '../../infra/db/scope-settings.ts';
 import { columnsOf, sql } from '../../infra/db/select.ts';
+import type { Transaction } from '../../infra/db/transaction.ts';
 import { announce, own } from '../../operations/announcement.ts';
 import { writeAudit } from '../../operations/audit.ts';
 import type { Clock } from '../../shared/clock.ts';
@@ -40,41 +40,38 @@ export function createRefresh(deps: RefreshDependencies): Refresh {
   const { database, sessions, refreshTokens, clock, onStatement = () => {} } = deps;
 
   /** The session and its account, locked: whoever refreshes at the same time waits and sees the next generation. */
-  async function standing(manager: EntityManager, { sessionId, accountId }: RefreshToken) {
+  async function standing(transaction: Transaction, { sessionId, accountId }: RefreshToken) {
     onStatement('refreshSession');
-    const { text, values } = sql`
+    const { rows } = await transaction.run<Standing>(
+      'refreshSession',
+      sql`
       SELECT ${columnsOf(Account, 'a')}, s.seed_hash AS "seedHash", s.generation, s.refreshed_at AS "refreshedAt",
              s.expires_at AS "expiresAt", s.password_due AS "passwordDue"
         FROM session s JOIN account a ON a.id = s.account_id
        WHERE s.id = ${sessionId} AND a.id = ${accountId} AND s.ended_at IS NULL AND a.disabled_at IS NULL
-         FOR UPDATE OF s`;
-    const [row]: Standing[] = await manager.query(`/* refreshSession */ ${text}`, values);
-    return row;
+         FOR UPDATE OF s`,
+    );
+    return rows[0];
   }
 
-  async function endReused(
-    manager: EntityManager,
-    row: Standing,
-    { sessionId }: RefreshToken,
-    origin: Origin,
-  ) {
+  function endReused(transaction: Transaction, row: Standing, { sessionId }: RefreshToken, origin: Origin) {
     const actor = actorOf(row);
-    await manager.query(actorSettings(actor));
+    transaction.set(actorSettings(actor));
     const at = clock();
-    await manager.query(`UPDATE session SET ended_at = $1, ended_by = 'TOKEN_REUSED' WHERE id = $2`, [
-      at,
-      sessionId,
-    ]);
+    transaction.send(
+      'endReused',
+      sql`UPDATE session SET ended_at = ${at}, ended_by = 'TOKEN_REUSED' WHERE id = ${sessionId}`,
+    );
     const what = { ...origin, operation: 'refreshSession', at };
-    await writeAudit(manager, actor, { ...what, recordType: 'Session', recordId: sessionId });
-    await announce(manager, actor, what, [own(actor, 'Session', sessionId)]);
+    writeAudit(transaction, actor, { ...what, recordType: 'Session', recordId: sessionId });
+    announce(transaction, actor, what, [own(actor, 'Session', sessionId)]);
   }
 
   return async (token, origin) => {
     const presented = refreshTokens.read(token);
     if (!presented) throw reject('INVALID', 'SESSION_OVER', 'refreshToken');
-    const refreshed = await database.transaction(bearerSettings(presented), async (manager) => {
-      const row = await standing(manager, presented);
+    const refreshed = await database.transaction(bearerSettings(presented), async (transaction) => {
+      const row = await standing(transaction, presented);
       const now = clock();
       const alive =
         row?.seedHash.equals(hashOfSeed(presented.seed)) &&
@@ -83,18 +80,18 @@ export function createRefresh(deps: RefreshDependencies): Refresh {
       if (!row || !alive) return null;
       const { generation, refreshedAt } = row;
       if (presented.generation === generation) {
-        await manager.query('UPDATE session SET generation = $1, refreshed_at = $2 WHERE id = $3', [
-          generation + 1,
-          now,
-          presented.sessionId,
-        ]);
+        transaction.send(
+          'nextGeneration',
+          sql`
+          UPDATE session SET generation = ${generation + 1}, refreshed_at = ${now} WHERE id = ${presented.sessionId}`,
+        );
         return { row, generation: generation + 1 };
       }
       const isRepeat =
         presented.generation === generation - 1 && now.getTime() <= refreshedAt.getTime() + LENIENCY;
       if (isRepeat) return { row, generation };
       // Kept, not thrown: a rejection would roll the end of the session back.
-      await endReused(manager, row, presented, origin);
+      endReused(transaction, row, presented, origin);
       return null;
     });
     if (!refreshed) throw reject('INVALID', 'SESSION_OVER', 'refreshToken');

@@ -1,9 +1,10 @@
-import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import type { Identity } from '../../graphql/context.ts';
 import { type Database, PLANNED_ONCE } from '../../infra/db/database.ts';
+import { insertion } from '../../infra/db/rows.ts';
 import { bearerSettings } from '../../infra/db/scope-settings.ts';
 import { columnsOf, sql } from '../../infra/db/select.ts';
+import type { Transaction } from '../../infra/db/transaction.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { actorOf } from './account.actor.ts';
 import { Account } from './account.entity.ts';
@@ -49,12 +50,12 @@ export function createSessions(
     grant,
 
     /** Begins a session of this account, in the transaction that let its owner in. */
-    async begin(manager: EntityManager, account: Account, client: string | null, passwordDue: boolean) {
+    async begin(transaction: Transaction, account: Account, client: string | null, passwordDue: boolean) {
       const now = clock();
       const seed = newSeed();
       const expiresAt = new Date(now.getTime() + LONGEST_SESSION);
       const sessionId = uuidv7();
-      await manager.insert(Session, {
+      const session: Partial<Session> = {
         id: sessionId,
         accountId: account.id,
         homeRegionCode: account.homeRegionCode,
@@ -66,7 +67,8 @@ export function createSessions(
         createdAt: now,
         refreshedAt: now,
         expiresAt,
-      });
+      };
+      transaction.send('beginSession', insertion(Session, [session]));
       const identity: Identity = { actor: actorOf(account), sessionId, passwordDue };
       return {
         sessionId,

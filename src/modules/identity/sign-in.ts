@@ -1,9 +1,9 @@
-import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
 import type { Identity } from '../../graphql/context.ts';
 import type { Database, StatementListener } from '../../infra/db/database.ts';
 import { actorSettings, signInSettings } from '../../infra/db/scope-settings.ts';
 import { columnsOf, sql } from '../../infra/db/select.ts';
+import type { Transaction } from '../../infra/db/transaction.ts';
 import type { AttemptCounter } from '../../infra/redis/attempts.ts';
 import { announce, own } from '../../operations/announcement.ts';
 import { writeAudit } from '../../operations/audit.ts';
@@ -56,30 +56,34 @@ export function createSignIn(deps: SignInDependencies): SignIn {
   const { database, sessions, attempts, lockout, refusals, lockedNotes, hash, clock } = deps;
   const { onStatement = () => {} } = deps;
 
-  async function find(manager: EntityManager, username: string): Promise<Found | undefined> {
+  async function find(transaction: Transaction, username: string): Promise<Found | undefined> {
     onStatement('signIn');
-    const { text, values } = sql`
+    const { rows } = await transaction.run<Found>(
+      'signIn',
+      sql`
       SELECT ${columnsOf(Account, 'a')}, c.password_hash AS "passwordHash", c.expires_at AS "expiresAt"
         FROM account a JOIN account_credential c ON c.account_id = a.id
-       WHERE a.username = ${username} AND c.username = ${username}`;
-    const [found]: Found[] = await manager.query(`/* signIn */ ${text}`, values);
-    return found;
+       WHERE a.username = ${username} AND c.username = ${username}`,
+    );
+    return rows[0];
   }
 
   /** The account of a name, if there is one with a password; counts the attempt first. */
   async function lookUp(username: string, attempt: Attempt): Promise<Found | 'locked' | undefined> {
     // What is no name is nobody's, and cannot be locked.
     if (!isUsername(username)) return undefined;
-    return database.transaction(signInSettings(username), async (manager) => {
+    return database.transaction(signInSettings(username), async (transaction) => {
       onStatement('takeAttempt');
-      return (await lockout.take(manager, attempt, clock())) ? find(manager, username) : 'locked';
+      return (await lockout.take(transaction, attempt, clock())) ? find(transaction, username) : 'locked';
     });
   }
 
   /** Whose name is locked, to be noted once while it is: a flood of attempts grows no audit. */
   async function whoIsLocked(username: string): Promise<Actor | null> {
     if (!(await lockedNotes.take(`locked\n${username}`))) return null;
-    const found = await database.transaction(signInSettings(username), (manager) => find(manager, username));
+    const found = await database.transaction(signInSettings(username), (transaction) =>
+      find(transaction, username),
+    );
     return found ? actorOf(found) : null;
   }
 
@@ -109,15 +113,15 @@ export function createSignIn(deps: SignInDependencies): SignIn {
     await attempts.giveBack(key);
 
     const viewer = actorOf(account);
-    const begun = await database.transaction(actorSettings(viewer), async (manager) => {
-      if (!(await stillStands(manager, account))) {
+    const begun = await database.transaction(actorSettings(viewer), async (transaction) => {
+      if (!(await stillStands(transaction, account))) {
         throw refuse(reject('INVALID', 'SIGN_IN_FAILED'), owner);
       }
-      await lockout.succeed(manager, attempt, clock());
-      const session = await sessions.begin(manager, account, client, account.expiresAt !== null);
+      lockout.succeed(transaction, attempt, clock());
+      const session = await sessions.begin(transaction, account, client, account.expiresAt !== null);
       const what = { operation: 'signIn', at: clock(), requestId };
-      await writeAudit(manager, viewer, { ...what, address, recordType: 'Account', recordId: viewer.id });
-      await announce(manager, viewer, what, [own(viewer, 'Session', session.sessionId)]);
+      writeAudit(transaction, viewer, { ...what, address, recordType: 'Account', recordId: viewer.id });
+      announce(transaction, viewer, what, [own(viewer, 'Session', session.sessionId)]);
       return session;
     });
     return { identity: begun.identity, ...begun.grant };
@@ -128,11 +132,13 @@ export function createSignIn(deps: SignInDependencies): SignIn {
  * Whether the password that let somebody in is still the account's. Locked until the session is there: a reset or a
  * disabling meanwhile waits, and then ends this session as well.
  */
-async function stillStands(manager: EntityManager, { id, passwordHash }: Found): Promise<boolean> {
-  const rows = await manager.query(
-    `SELECT FROM account a JOIN account_credential c ON c.account_id = a.id
-      WHERE a.id = $1 AND c.account_id = $1 AND c.password_hash = $2 AND a.disabled_at IS NULL FOR SHARE`,
-    [id, passwordHash],
+async function stillStands(transaction: Transaction, { id, passwordHash }: Found): Promise<boolean> {
+  const { count } = await transaction.run(
+    'stillStands',
+    sql`
+    SELECT FROM account a JOIN account_credential c ON c.account_id = a.id
+     WHERE a.id = ${id} AND c.account_id = ${id} AND c.password_hash = ${passwordHash} AND a.disabled_at IS NULL
+       FOR SHARE`,
   );
-  return rows.length === 1;
+  return count === 1;
 }

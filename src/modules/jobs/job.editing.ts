@@ -46,7 +46,7 @@ export const createJobEditing = (command: CommandRunner) => ({
         await change.find<Enterprise>('enterprise', 'enterpriseId', enterpriseById(enterpriseId));
       }
       if (patch.regionCode && posting.authorHomeRegionCode) {
-        await change.manager.update(
+        await change.alter(
           JobCollection,
           { tenant: posting.authorHomeRegionCode.slice(0, 2), postingId: posting.id },
           { hostRegionCode: patch.regionCode },

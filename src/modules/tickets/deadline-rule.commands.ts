@@ -43,7 +43,7 @@ export const createDeadlineRuleCommands = (command: CommandRunner) => ({
       const provinceRegionCode = wholeProvinceOf(change.actor.scope);
       if (!provinceRegionCode) throw reject('FORBIDDEN', 'WHOLE_PROVINCE_ONLY');
       if (validFrom < change.today) throw reject('INVALID', 'DATE_IN_PAST', 'validFrom');
-      await keepCalendars(change, 'to alter');
+      keepCalendars(change, 'to alter');
       const [latest] = await change.read<{ version: number | null }>(
         'ticketDeadlineRuleVersion',
         (visible) => sql`

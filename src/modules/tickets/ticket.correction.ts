@@ -60,8 +60,8 @@ async function changeCaller(
   patch: Partial<TicketCaller>,
 ): Promise<void> {
   const { tenant, ticketId } = caller;
-  const { affected } = await change.manager.update(TicketCaller, { tenant, ticketId }, patch);
-  if (affected !== 1) throw new Error('Expected to change the caller that was read.');
+  if ((await change.alter(TicketCaller, { tenant, ticketId }, patch)) !== 1)
+    throw new Error('Expected to change the caller that was read.');
   change.trace.updated(TicketCaller, caller, patch);
 }
 

@@ -56,7 +56,7 @@ export async function handOver(
   const handlerRegionCode = handlerRegion(ticket.tenant, station);
   if (handlerRegionCode !== ticket.handlerRegionCode) {
     const parts = { tenant: ticket.tenant, ticketId: ticket.id };
-    await change.manager.update(TicketEvent, parts, { handlerRegionCode });
+    await change.alter(TicketEvent, parts, { handlerRegionCode });
   }
   const handed = await change.update(ServiceTicket, ticket, {
     ...patch,

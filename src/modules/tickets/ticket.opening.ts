@@ -59,20 +59,23 @@ export const createOpenTicket = (personalData: PersonalData) => ({
       (await change.find<Enterprise>('enterprise', 'enterpriseId', enterpriseById(input.enterpriseId)));
     const incidentRegionCode = input.incidentRegionCode ?? enterprise?.regionCode ?? null;
 
-    const station = await route(change, homeRegionCode, incidentRegionCode);
+    const priority = input.priority ?? TicketPriority.NORMAL;
+    const confidential = input.confidential === true;
+    const caller = sealedCaller(personalData, { tenant, id: change.id }, input);
+    keepCalendars(change, 'to count by');
+    const [station, deadline, workerId, number] = await Promise.all([
+      route(change, homeRegionCode, incidentRegionCode),
+      deadlineIn(province, change, { category: input.category, priority }),
+      caller.phoneHash ? workerOf(change, caller.phoneHash) : null,
+      nextNumber(change, tenant),
+    ]);
     if (!station && !covers(scope, homeRegionCode))
       throw reject('INVALID', 'REGION_NOT_YOURS', 'homeRegionCode');
 
-    const priority = input.priority ?? TicketPriority.NORMAL;
-    await keepCalendars(change, 'to count by');
-    const deadline = await deadlineIn(province, change, { category: input.category, priority });
-    const confidential = input.confidential === true;
-    const caller = sealedCaller(personalData, { tenant, id: change.id }, input);
-    const workerId = caller.phoneHash ? await workerOf(change, caller.phoneHash) : null;
     const ticket: ServiceTicket = {
       tenant,
       id: change.id,
-      number: await nextNumber(change, tenant),
+      number,
       channel: input.channel,
       category: input.category,
       status: station ? 'ASSIGNED' : 'OPEN',

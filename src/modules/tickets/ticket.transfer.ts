@@ -33,7 +33,7 @@ export const createTransferTicket = (personalData: PersonalData, reading: Sealed
     { homeRegionCode, reason, ...which }: ReturnType<typeof transfer.parse>,
   ): Promise<ServiceTicket> {
     // Before the ticket is locked: whoever enters a calendar locks them in this order, too.
-    await keepCalendars(change, 'to count by');
+    keepCalendars(change, 'to count by');
     const { locked, status } = await lockFor(change, 'transfer', which);
     const tenant = provinceOf(homeRegionCode);
     if (tenant === locked.tenant) throw reject('INVALID', 'SAME_PROVINCE', 'homeRegionCode');
