@@ -186,6 +186,8 @@ export async function createApp(deps: AppDependencies): Promise<FastifyInstance>
     },
     authenticate: async (token, origin) =>
       (await sessions.authenticate(token)) ?? external?.authenticate(token, origin) ?? null,
+    presume: async (token, origin) =>
+      (await sessions.presume(token)) ?? external?.authenticate(token, origin) ?? null,
     lastKnown: sessions.lastKnown,
     isReady: async () => (await isCurrent(dataSource)) && (await hasDataKeys()),
   });

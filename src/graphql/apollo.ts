@@ -6,7 +6,7 @@ import {
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
-import { type GraphQLSchema, Kind } from 'graphql';
+import { type GraphQLSchema, Kind, OperationTypeNode } from 'graphql';
 import type { Logger } from 'pino';
 import type { Meter } from '../infra/metrics.ts';
 import { assertAffordable } from './complexity.ts';
@@ -73,8 +73,14 @@ function executedByPlans(schema: GraphQLSchema): NonNullable<ApolloServerOptions
       return () => {};
     },
     load: async () => ({
-      executor: ({ document, operation, request: { operationName, variables }, context }) =>
-        execute({ document, operation, operationName, variables: variables ?? {} }, context as Context),
+      async executor({ document, operation, request: { operationName, variables }, context: copy }) {
+        const context = copy as Context;
+        const asked = { document, operation, operationName, variables: variables ?? {} };
+        // A change is begun by nobody who is only presumed.
+        if (operation?.operation !== OperationTypeNode.QUERY) await context.makeSure();
+        const answer = await execute(asked, context);
+        return (await context.makeSure()) ? answer : execute(asked, context);
+      },
     }),
     async stop() {},
   };

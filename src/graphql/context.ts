@@ -13,6 +13,14 @@ export interface Identity {
   readonly sessionId: string | null;
   /** Whether a temporary password let them in: until they have a password of their own they may do nothing else. */
   readonly passwordDue: boolean;
+  /** There while it is not known but only to be expected that they ask. */
+  readonly presumption?: Presumption;
+}
+
+/** Who was there before is expected to be there still; what is done for them meanwhile is void if they are not. */
+export interface Presumption {
+  /** Whether they are; false as well when it cannot be found out. */
+  holds(): Promise<boolean>;
 }
 
 /**
@@ -34,6 +42,8 @@ export class Context {
 
   constructor(
     public authentication: Authentication,
+    /** Looks up who asks. */
+    private readonly authenticate: () => Promise<Authentication>,
     readonly locale: Locale,
     readonly requestId: string,
     /** The client's address, for the audit and for counting attempts to sign in. */
@@ -46,6 +56,20 @@ export class Context {
   become(identity: Identity): void {
     this.authentication = { kind: 'actor', ...identity };
     this.loaders = new Loaders();
+  }
+
+  /** Whether it is known who asks. False: it is somebody else than presumed, and what was done for them is void. */
+  async isSure(): Promise<boolean> {
+    const { authentication } = this;
+    return authentication.kind !== 'actor' || ((await authentication.presumption?.holds()) ?? true);
+  }
+
+  /** Sees to it that it is known who asks. @returns false when it was not who was presumed */
+  async makeSure(): Promise<boolean> {
+    if (await this.isSure()) return true;
+    this.authentication = await this.authenticate();
+    this.loaders = new Loaders();
+    return false;
   }
 
   /** From where it is asked, for the audit. */

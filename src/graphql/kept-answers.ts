@@ -49,6 +49,7 @@ export function keptAnswers(schema: GraphQLSchema, options: KeptAnswersOptions):
           const { role, scope } = authentication.actor;
           const variables = JSON.stringify(request.variables ?? {});
           if (!scope || variables.length > LONGEST || !isKept(document)) return null;
+          if (!(await contextValue.isSure())) return null;
           const { side, from, to, former } = scope;
           const name = [queryHash, operationName, variables, locale, role, side, from, to, ...former].join(
             '\n',

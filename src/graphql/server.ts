@@ -40,6 +40,8 @@ export interface ServerOptions {
   kept: KeptAnswersOptions;
   /** Who stands behind a bearer token, or null when nobody does. */
   authenticate(token: string, origin: Origin): Promise<Identity | null>;
+  /** Who is presumed to, where somebody did before. */
+  presume(token: string, origin: Origin): Promise<Identity | null>;
   /** Who stood behind it when that could last be looked up. */
   lastKnown(token: string): Promise<Identity | null>;
   /** Whether requests can be served: the database answers and is up to date. */
@@ -94,7 +96,8 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   const answer = fastifyApolloHandler(apollo, {
     context: async (request) =>
       new Context(
-        await authenticationOf(request, options),
+        await authenticationOf(request, options.presume, options.lastKnown),
+        () => authenticationOf(request, options.authenticate, options.lastKnown),
         localeOf(request.headers['accept-language']),
         request.id,
         request.ip,
@@ -154,7 +157,8 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
 
 async function authenticationOf(
   request: FastifyRequest,
-  { authenticate, lastKnown }: Pick<ServerOptions, 'authenticate' | 'lastKnown'>,
+  authenticate: ServerOptions['authenticate'],
+  lastKnown: ServerOptions['lastKnown'],
 ): Promise<Authentication> {
   const header = request.headers.authorization;
   if (header === undefined) return { kind: 'none' };

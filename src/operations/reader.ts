@@ -1,4 +1,5 @@
 import { type Database, PLANNED_ONCE } from '../infra/db/database.ts';
+import { takeErrand } from '../infra/db/errands.ts';
 import { actorSettings } from '../infra/db/scope-settings.ts';
 import { raw, type Sql, sql } from '../infra/db/select.ts';
 import { Visibility } from '../infra/db/visibility.ts';
@@ -63,7 +64,7 @@ export function createReader(database: Database): Reader {
     settings: string,
   ): Promise<Row[]> {
     authorize(actor, operation);
-    return database.read<Row>(settings, operation, scoped(actor, operation, statement));
+    return database.read<Row>(settings, operation, scoped(actor, operation, statement), takeErrand(actor));
   }
 
   /** Planned once. */

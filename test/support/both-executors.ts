@@ -56,7 +56,7 @@ async function byGraphqlJs({ schema, document, request, context }: Asked): Promi
   return execute({
     schema,
     document,
-    contextValue: new Context(authentication, locale, requestId, address, client),
+    contextValue: new Context(authentication, async () => authentication, locale, requestId, address, client),
     variableValues: request.variables,
     operationName: request.operationName,
   });

@@ -9,6 +9,7 @@ import type { Clock } from '../../shared/clock.ts';
 import { actorOf } from './account.actor.ts';
 import { Account } from './account.entity.ts';
 import type { LastKnown } from './last-known.ts';
+import { type LookUp, presumptionOf } from './presumption.ts';
 import { hashOfSeed, newSeed, type RefreshTokens } from './refresh-token.ts';
 import { Session } from './session.entity.ts';
 import type { Bearer, Tokens } from './tokens.ts';
@@ -44,6 +45,26 @@ export function createSessions(
       refreshToken: refreshTokens.write({ ...bearer, seed, generation }),
       sessionExpiresAt: expiresAt,
     };
+  }
+
+  const lookUpOf = (bearer: Bearer): LookUp => ({
+    settings: `${bearerSettings(bearer)}; ${PLANNED_ONCE}`,
+    name: 'session',
+    query: sql`
+      SELECT ${columnsOf(Account, 'a')}, s.password_due AS "passwordDue"
+        FROM session s JOIN account a ON a.id = s.account_id
+       WHERE s.id = ${bearer.sessionId} AND a.id = ${bearer.accountId} AND s.ended_at IS NULL AND a.disabled_at IS NULL`,
+    found([row]) {
+      const { sessionId } = bearer;
+      const identity = row ? { actor: actorOf(row), sessionId, passwordDue: row.passwordDue } : null;
+      lastKnown.looked(bearer, identity);
+      return identity;
+    },
+  });
+
+  async function look(bearer: Bearer): Promise<Identity | null> {
+    const { settings, name, query, found } = lookUpOf(bearer);
+    return found(await database.read(settings, name, query));
   }
 
   return {
@@ -83,19 +104,20 @@ export function createSessions(
      */
     async authenticate(token: string): Promise<Identity | null> {
       const bearer = await tokens.verify(token);
-      if (!bearer) return null;
-      const { accountId, sessionId } = bearer;
-      const [row] = await database.read<Account & Pick<Session, 'passwordDue'>>(
-        `${bearerSettings(bearer)}; ${PLANNED_ONCE}`,
-        'session',
-        sql`
-        SELECT ${columnsOf(Account, 'a')}, s.password_due AS "passwordDue"
-          FROM session s JOIN account a ON a.id = s.account_id
-         WHERE s.id = ${sessionId} AND a.id = ${accountId} AND s.ended_at IS NULL AND a.disabled_at IS NULL`,
-      );
-      const identity = row ? { actor: actorOf(row), sessionId, passwordDue: row.passwordDue } : null;
-      lastKnown.looked(bearer, identity);
-      return identity;
+      return bearer && look(bearer);
+    },
+
+    /**
+     * Like `authenticate`, but who was there the last time is presumed to be there still, and looked up beside the first
+     * read of the request.
+     */
+    async presume(token: string): Promise<Identity | null> {
+      const bearer = await tokens.verify(token);
+      const known = bearer && lastKnown.of(bearer);
+      if (!known) return bearer && look(bearer);
+      // Of this request alone.
+      const actor = { ...known.actor };
+      return { ...known, actor, presumption: presumptionOf({ ...known, actor }, lookUpOf(bearer), database) };
     },
 
     /** Who stood behind it the last time that could be looked up here. */
