@@ -12,8 +12,14 @@ export const createLogger = (level: string, destination?: DestinationStream): Lo
       timestamp: pino.stdTimeFunctions.isoTime,
       serializers: { err: describe },
     },
-    destination ?? pino.destination({ sync: true }),
+    destination ?? pino.destination({ sync: false, minLength: 4_096, periodicFlush: WITHIN }),
   );
+
+/**
+ * Lines are written together, by then at the latest, in milliseconds: one by one each would stop the process for a system
+ * call. A fatal one and whatever there is at an exit is written at once; only a process that is killed takes it along.
+ */
+const WITHIN = 100;
 
 function describe(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { type: typeof error };

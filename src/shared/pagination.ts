@@ -32,22 +32,31 @@ export function assertPage(page: Page): void {
 
 /** @param rows up to `first + 1` rows in order: the one too many says that there is a next page */
 export function toConnection<Row>(rows: readonly Paged<Row>[], page: Page): Connection<Row> {
-  const edges = rows
-    .slice(0, page.first)
-    .map((row) => ({ cursor: encodeCursor(row.cursorKeys), node: row as Row }));
+  const edges = rows.slice(0, page.first).map((row) => new EdgeOf(row));
   return {
     edges,
     pageInfo: {
       hasNextPage: rows.length > page.first,
       // A page behind a cursor has the record of that cursor before it.
       hasPreviousPage: page.after != null,
-      startCursor: edges[0]?.cursor ?? null,
-      endCursor: edges.at(-1)?.cursor ?? null,
+      get startCursor() {
+        return edges[0]?.cursor ?? null;
+      },
+      get endCursor() {
+        return edges.at(-1)?.cursor ?? null;
+      },
     },
   };
 }
 
-const encodeCursor = (keys: string) => Buffer.from(keys, 'utf8').toString('base64url');
+/** Its cursor is written when it is asked for: most lists are shown by their records alone. */
+class EdgeOf<Row> implements Edge<Row> {
+  constructor(readonly node: Paged<Row>) {}
+
+  get cursor(): string {
+    return Buffer.from(this.node.cursorKeys, 'utf8').toString('base64url');
+  }
+}
 
 /** The sort keys inside a cursor, as text, or null when it is no cursor. */
 export function decodeCursor(cursor: string): string[] | null {
