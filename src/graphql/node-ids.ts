@@ -8,6 +8,7 @@ export function resolveNodeIds(schema: GraphQLSchema): void {
     const field = type.getFields().id;
     if (!field) throw new Error(`${type.name} is a Node without an id.`);
     const name = type.name as NodeType;
+    field.extensions = { ...field.extensions, reads: ['tenant', 'id'] };
     field.resolve = (row: { tenant?: string; id: string }) =>
       encodeNodeId(name, isShared(name) ? null : row.tenant, row.id);
   }

@@ -7,7 +7,7 @@ import { businessDate } from '../../src/shared/business-day.ts';
 import { prefixOf, regionRange } from '../../src/shared/region-range.ts';
 import { regionScope } from '../../src/shared/region-scope.ts';
 import { createTestDatabase, type TestDatabase } from '../setup/database.ts';
-import { looked, planOf, readerOn } from '../support/plans.ts';
+import { looked, planOf, readerOn, withEnterprise } from '../support/plans.ts';
 
 const POSTINGS = 120_000;
 const now = new Date();
@@ -97,7 +97,7 @@ describe(`among ${POSTINGS} postings, as the service’s role and under a scope`
 
   it.each(cases)('%s by %s is read by an index, and few rows are looked at', async (_, order, criteria) => {
     const plans = await planOf(session, (reader) =>
-      createJobQueries(reader, () => now).list(staff, { first: 20 }, criteria, order),
+      createJobQueries(reader, () => now).list(staff, { first: 20 }, criteria, order, withEnterprise),
     );
     const scans = plans.filter((plan) => plan['Relation Name']?.startsWith('job_'));
     expect(scans.length).toBeGreaterThan(0);
@@ -134,7 +134,7 @@ describe(`among ${POSTINGS} postings, as the service’s role and under a scope`
           );
           const found: string[] = [];
           for (let after: string | null = null, more = true; more; ) {
-            const page = await postings().list(actor, { first: 97, after }, criteria, order);
+            const page = await postings().list(actor, { first: 97, after }, criteria, order, withEnterprise);
             found.push(...page.edges.map(({ node }) => node.id));
             [after, more] = [page.pageInfo.endCursor, page.pageInfo.hasNextPage];
           }
@@ -163,7 +163,7 @@ describe(`among ${POSTINGS} postings, as the service’s role and under a scope`
         const times: number[] = [];
         for (let i = 0; i < 5; i++) {
           const from = performance.now();
-          await postings().list(staff, { first: 20 }, criteria, order);
+          await postings().list(staff, { first: 20 }, criteria, order, withEnterprise);
           times.push(performance.now() - from);
         }
         const [best = 0, , median = 0] = times.sort((a, b) => a - b);

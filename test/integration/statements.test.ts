@@ -90,7 +90,7 @@ describe('the statements of a request', () => {
   }, 120_000);
   afterAll(() => service.stop());
 
-  it('for fifty postings with enterprise, station and all their regions are two: what is in memory costs none', async () => {
+  it('for fifty postings with enterprise, station and all their regions are one: enterprises come along, and what is in memory costs none', async () => {
     const { data, statements } = await costOf(
       staff,
       `{ jobPostings(first: 50) { edges { node { title region { name parent { name parent { name } } }
@@ -98,7 +98,7 @@ describe('the statements of a request', () => {
            station { name homeRegion { name } hostRegion { name } } } } } }`,
     );
     expect(data.jobPostings.edges).toHaveLength(50);
-    expect(statements.sort()).toEqual(['enterprise', 'jobPostings']);
+    expect(statements).toEqual(['jobPostings']);
   });
 
   it.each([1, 25])('for %d enterprises with contacts, visits and what follows are as many', async (first) => {

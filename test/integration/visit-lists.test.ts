@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
+import { ALL } from '../../src/graphql/wanted.ts';
 import { maintenance } from '../../src/infra/db/owner.ts';
 import { createFollowUpQueries, createVisitQueries } from '../../src/modules/visits/index.ts';
 import type { Reader } from '../../src/operations/reader.ts';
@@ -47,7 +48,7 @@ const staff: Actor = {
 
 const page = { first: 20 };
 const visits = (criteria: object) => (reader: Reader) =>
-  createVisitQueries(reader).list(staff, page, criteria);
+  createVisitQueries(reader).list(staff, page, criteria, ALL);
 const followUps = (criteria: object) => (reader: Reader) =>
   createFollowUpQueries(reader).list(staff, page, criteria, today);
 

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { ALL, type Wanted } from '../../src/graphql/wanted.ts';
 import type { Database } from '../../src/infra/db/database.ts';
 import { createReader, type Reader } from '../../src/operations/reader.ts';
 
@@ -57,3 +58,9 @@ function readerWith(
   };
   return createReader(instead as Database);
 }
+
+/** All of a row, and its enterprise along with it. */
+export const withEnterprise: Wanted = {
+  properties: null,
+  of: (field) => (field === 'enterprise' ? ALL : null),
+};

@@ -26,6 +26,7 @@ import {
   typeFromAST,
   visit,
 } from 'graphql';
+import { type PlannedInfo, type Wanted, wantedOf } from '../wanted.ts';
 import { type Holder, isPromise, type Place, type Run, type Shape } from './run.ts';
 
 type Nullable = Exclude<GraphQLOutputType, GraphQLNonNull<never>>;
@@ -136,9 +137,16 @@ export class Plan {
     fieldNodes: FieldNode[],
     returnType: GraphQLOutputType,
     parentType: GraphQLObjectType,
-  ): GraphQLResolveInfo {
+  ): PlannedInfo {
     const { schema, operation } = this;
+    const fieldsOf = (type: GraphQLObjectType, nodes: readonly FieldNode[]) =>
+      this.#fieldsOf(type, selectionsOf(nodes)).list;
+    let wanted: Wanted | undefined;
     return {
+      get wanted() {
+        wanted ??= wantedOf(returnType, fieldNodes, fieldsOf);
+        return wanted;
+      },
       fieldName,
       fieldNodes,
       returnType,
@@ -211,7 +219,7 @@ export class Plan {
 
   /** Objects of any type, by the selections beneath these nodes. */
   #objects(nodes: readonly FieldNode[]) {
-    const selections = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
+    const selections = selectionsOf(nodes);
     const byType = new Map<GraphQLObjectType, Fields>();
     return (type: GraphQLObjectType, run: Run, value: unknown, place: Place) => {
       const fields = byType.get(type) ?? this.#fieldsOf(type, selections);
@@ -243,6 +251,9 @@ export class Plan {
     }
   }
 }
+
+const selectionsOf = (nodes: readonly FieldNode[]): SelectionSetNode[] =>
+  nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
 
 type Objects = (type: GraphQLObjectType, run: Run, value: unknown, place: Place) => unknown;
 

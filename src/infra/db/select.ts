@@ -5,19 +5,48 @@ import { columnName } from './naming.ts';
 // biome-ignore lint/complexity/noBannedTypes: any class TypeORM knows as an entity
 export type EntityClass = Function;
 
+/** Which columns of an entity: those of these properties and its id. Null is all of them. */
+export type Only = ReadonlySet<string> | null;
+
 /**
  * The select list of an entity under an alias, each column named as its property: `v.visited_on AS "visitedOn"`.
  * It follows the entity's own declarations, so a read never lags behind its table.
  * @param computed what to read a property from, where that is not its column
  */
-export function columnsOf(entity: EntityClass, alias: string, computed: Record<string, Sql> = {}): Sql {
+export function columnsOf(
+  entity: EntityClass,
+  alias: string,
+  computed: Record<string, Sql> = {},
+  only: Only = null,
+): Sql {
   return join(
-    propertiesOf(entity).map(({ property, column }) => {
+    selected(entity, only).map(({ property, column }) => {
       const { [property]: expression } = computed;
       const name = `"${property}"`;
       return expression ? sql`${expression} AS ${raw(name)}` : raw(`${alias}.${column} AS ${name}`);
     }),
   );
+}
+
+/** A record in each row of another one's, each column named as its property within it: `e.name AS "enterprise.name"`. */
+export function recordWithin<Row extends { id: string }>(
+  entity: EntityClass,
+  alias: string,
+  name: string,
+  only: Only,
+): { columns: Sql; in(row: object): Row | null } {
+  const properties = selected(entity, only).map((property) => ({
+    ...property,
+    within: `${name}.${property.property}`,
+  }));
+  return {
+    columns: join(properties.map(({ column, within }) => raw(`${alias}.${column} AS "${within}"`))),
+    in(row) {
+      const record: Record<string, unknown> = {};
+      for (const { property, within } of properties) record[property] = (row as typeof record)[within];
+      return record.id === null ? null : (record as Row);
+    },
+  };
 }
 
 interface Property {
@@ -27,6 +56,9 @@ interface Property {
 }
 
 const propertiesKnown = new Map<EntityClass, readonly Property[]>();
+
+const selected = (entity: EntityClass, only: Only): readonly Property[] =>
+  propertiesOf(entity).filter(({ property }) => !only || property === 'id' || only.has(property));
 
 /** The columns of an entity, those it inherits among them. */
 export function propertiesOf(entity: EntityClass): readonly Property[] {

@@ -2,6 +2,7 @@ import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } fr
 import { PageArgs } from '../../graphql/connection.ts';
 import type { Context } from '../../graphql/context.ts';
 import { found, idAs } from '../../graphql/found.ts';
+import { Reads } from '../../graphql/wanted.ts';
 import { Region, type RegionRecord, regionFilter, regions } from '../regions/index.ts';
 import type { EnterpriseCommands } from './enterprise.commands.ts';
 import { Enterprise } from './enterprise.entity.ts';
@@ -81,23 +82,26 @@ export class EnterpriseResolver {
     return this.commands.unmarkKey(ctx, input);
   }
 
+  @Reads<Enterprise>('regionCode')
   @FieldResolver(() => Region, { description: 'Where it is.' })
-  region(@Root() enterprise: Enterprise): RegionRecord {
-    return regions.get(enterprise.regionCode);
+  region(@Root() { regionCode }: Pick<Enterprise, 'regionCode'>): RegionRecord {
+    return regions.get(regionCode);
   }
 
+  @Reads<Enterprise>('id')
   @FieldResolver(() => Boolean, {
     description: '重点企业: whether your home province has it on its list of key enterprises.',
   })
-  async key(@Root() enterprise: Enterprise, @Ctx() ctx: Context): Promise<boolean> {
-    return (await ctx.one(this.queries.keyMarks, enterprise.id)) !== null;
+  async key(@Root() { id }: Pick<Enterprise, 'id'>, @Ctx() ctx: Context): Promise<boolean> {
+    return (await ctx.one(this.queries.keyMarks, id)) !== null;
   }
 
+  @Reads<Enterprise>('mergedInto')
   @FieldResolver(() => Enterprise, {
     nullable: true,
     description: 'The enterprise that stands for this one, when this is the duplicate in a merge.',
   })
-  mergedInto(@Root() enterprise: Enterprise, @Ctx() ctx: Context) {
-    return ctx.one(this.queries.byIds, enterprise.mergedInto);
+  mergedInto(@Root() { mergedInto }: Pick<Enterprise, 'mergedInto'>, @Ctx() ctx: Context) {
+    return ctx.one(this.queries.byIds, mergedInto);
   }
 }

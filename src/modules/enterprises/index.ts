@@ -4,6 +4,7 @@ export { EnterpriseContact } from './contact.entity.ts';
 export { type ContactQueries, createContactQueries } from './contact.queries.ts';
 export { ContactResolver, EnterpriseContactsResolver } from './contact.resolver.ts';
 export { creditCodeWithCheck } from './credit-code.ts';
+export { enterpriseAlong, type WithEnterprise } from './enterprise.along.ts';
 export { createEnterpriseCommands } from './enterprise.commands.ts';
 export { Enterprise } from './enterprise.entity.ts';
 export {

@@ -1,6 +1,7 @@
 import type { Batch } from '../../graphql/loaders.ts';
+import type { Wanted } from '../../graphql/wanted.ts';
 import { keyset } from '../../infra/db/keyset.ts';
-import { all, columnsOf, type Sql, sql } from '../../infra/db/select.ts';
+import { all, columnsOf, type Only, type Sql, sql } from '../../infra/db/select.ts';
 import type { Visibility } from '../../infra/db/visibility.ts';
 import type { Reader, Statement } from '../../operations/reader.ts';
 import type { Actor } from '../../shared/actor.ts';
@@ -9,7 +10,7 @@ import type { Clock } from '../../shared/clock.ts';
 import type { RecordRef } from '../../shared/node-id.ts';
 import type { Connection, Page } from '../../shared/pagination.ts';
 import type { RegionRange } from '../../shared/region-range.ts';
-import { ofEnterprise } from '../enterprises/index.ts';
+import { enterpriseAlong, ofEnterprise, type WithEnterprise } from '../enterprises/index.ts';
 import { postingsFound } from './job.search.ts';
 import { JobPosting } from './job-posting.entity.ts';
 import type { JobKind, JobPostingOrder, JobPostingStatus } from './job-posting.enums.ts';
@@ -29,7 +30,8 @@ export interface JobQueries {
     page: Page,
     criteria: JobPostingCriteria,
     order: JobPostingOrder,
-  ): Promise<Connection<JobPosting>>;
+    wanted: Wanted,
+  ): Promise<Connection<JobPosting & WithEnterprise>>;
 }
 
 /** Ids are UUIDv7: their order is the order of time. */
@@ -42,10 +44,10 @@ const orders = {
 const onMarket = sql`j.status IN ('PUBLISHED', 'FILLED')`;
 
 /** The columns of a posting as it reads on a day: see `readsAs`, which says the same of one that is changed. */
-const postingOn = (today: BusinessDate) =>
-  columnsOf(JobPosting, 'j', {
-    status: sql`CASE WHEN ${onMarket} AND j.valid_through < ${today} THEN 'EXPIRED' ELSE j.status END`,
-  });
+const postingOn = (today: BusinessDate, only: Only = null) => {
+  const status = sql`CASE WHEN ${onMarket} AND j.valid_through < ${today} THEN 'EXPIRED' ELSE j.status END`;
+  return columnsOf(JobPosting, 'j', { status }, only);
+};
 
 /** The postings that read as a status on a day, by conditions an index can serve. */
 const reading = (status: JobPostingStatus, today: BusinessDate, visible: Visibility): Sql =>
@@ -91,10 +93,12 @@ export function createJobQueries(read: Reader, clock: Clock): JobQueries {
       ),
 
     /** Published postings and the drafts of the actor's own side. */
-    list(actor, page, { status, kind, region, search, enterpriseId }, order) {
+    async list(actor, page, { status, kind, region, search, enterpriseId }, order, wanted) {
       const today = now();
       const { keys, after, order: inOrder } = orders[order];
-      return read.page<JobPosting>(actor, 'jobPostings', page, (visible) => {
+      const enterprise = enterpriseAlong(actor, wanted.of('enterprise'), 'j.enterprise_id');
+      const columns = sql`${postingOn(today, wanted.properties)}, ${keys}${enterprise.columns}`;
+      const postings = await read.page<JobPosting>(actor, 'jobPostings', page, (visible) => {
         const list = all(
           visible.posting('j'),
           status
@@ -109,13 +113,14 @@ export function createJobQueries(read: Reader, clock: Clock): JobQueries {
         return search?.trim()
           ? sql`
             WITH ${postingsFound(visible, search, region ?? null, list, inOrder(page))}
-            SELECT ${postingOn(today)}, ${keys}
-              FROM found JOIN job_posting j ON j.id = found.id
+            SELECT ${columns}
+              FROM found JOIN job_posting j ON j.id = found.id ${enterprise.join}
              WHERE ${list}
             ${inOrder(page)}`
           : sql`
-            SELECT ${postingOn(today)}, ${keys} FROM job_posting j WHERE ${list} ${inOrder(page)}`;
+            SELECT ${columns} FROM job_posting j ${enterprise.join} WHERE ${list} ${inOrder(page)}`;
       });
+      return enterprise.place(postings);
     },
   };
 }

@@ -2,7 +2,8 @@ import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } fr
 import { PageArgs } from '../../graphql/connection.ts';
 import type { Context } from '../../graphql/context.ts';
 import { found, foundIn, idAs } from '../../graphql/found.ts';
-import { Enterprise, type EnterpriseQueries } from '../enterprises/index.ts';
+import { Reads, type Wanted, WantedIn } from '../../graphql/wanted.ts';
+import { Enterprise, type EnterpriseQueries, type WithEnterprise } from '../enterprises/index.ts';
 import { Region, type RegionRecord, regionFilter, regions } from '../regions/index.ts';
 import { Station, type StationQueries } from '../stations/index.ts';
 import type { JobBatches } from './job.batch.ts';
@@ -49,9 +50,10 @@ export class JobResolver {
     @Ctx() { actor }: Context,
     @Args(() => PageArgs) page: PageArgs,
     @Arg('filter', () => JobPostingFilter, { nullable: true, description: 'Only these.' })
-    filter?: JobPostingFilter,
+    filter: JobPostingFilter | undefined,
     @Arg('orderBy', () => JobPostingOrder, { nullable: true, description: 'NEWEST when left out.' })
-    orderBy?: JobPostingOrder,
+    orderBy: JobPostingOrder | undefined,
+    @WantedIn('edges', 'node') wanted: Wanted,
   ) {
     const criteria = {
       status: filter?.status ?? null,
@@ -60,7 +62,7 @@ export class JobResolver {
       search: filter?.search ?? null,
       enterpriseId: filter?.enterpriseId ? idAs('Enterprise', filter.enterpriseId, actor) : null,
     };
-    return this.queries.list(actor, page, criteria, orderBy ?? JobPostingOrder.NEWEST);
+    return this.queries.list(actor, page, criteria, orderBy ?? JobPostingOrder.NEWEST, wanted);
   }
 
   @Mutation(() => JobPostingPayload, { description: 'Posts a job as a draft.' })
@@ -140,23 +142,27 @@ export class JobResolver {
     return this.commands.close(ctx, input);
   }
 
+  @Reads<JobPosting>('enterpriseId')
   @FieldResolver(() => Enterprise, { description: 'The employer.' })
-  enterprise(@Root() posting: JobPosting, @Ctx() ctx: Context) {
-    return foundIn(ctx.one(this.enterprises.byIds, posting.enterpriseId));
+  enterprise(@Root() { enterprise, enterpriseId }: WithEnterprise, @Ctx() ctx: Context) {
+    return enterprise ?? foundIn(ctx.one(this.enterprises.byIds, enterpriseId));
   }
 
+  @Reads<JobPosting>('repostOfId')
   @FieldResolver(() => JobPosting, { nullable: true, description: 'The posting it is a copy of.' })
-  repostOf(@Root() posting: JobPosting, @Ctx() ctx: Context) {
-    return ctx.one(this.queries.byIds, posting.repostOfId);
+  repostOf(@Root() { repostOfId }: Pick<JobPosting, 'repostOfId'>, @Ctx() ctx: Context) {
+    return ctx.one(this.queries.byIds, repostOfId);
   }
 
+  @Reads<JobPosting>('regionCode')
   @FieldResolver(() => Region, { description: 'Where the work is.' })
-  region(@Root() posting: JobPosting): RegionRecord {
-    return regions.get(posting.regionCode);
+  region(@Root() { regionCode }: Pick<JobPosting, 'regionCode'>): RegionRecord {
+    return regions.get(regionCode);
   }
 
+  @Reads<JobPosting>('stationId')
   @FieldResolver(() => Station, { nullable: true, description: 'The station that collected it.' })
-  station(@Root() posting: JobPosting, @Ctx() ctx: Context) {
-    return ctx.one(this.stations.byIds, posting.stationId);
+  station(@Root() { stationId }: Pick<JobPosting, 'stationId'>, @Ctx() ctx: Context) {
+    return ctx.one(this.stations.byIds, stationId);
   }
 }

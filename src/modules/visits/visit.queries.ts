@@ -1,4 +1,5 @@
 import type { Batch, PageBatch } from '../../graphql/loaders.ts';
+import type { Wanted } from '../../graphql/wanted.ts';
 import { keyset } from '../../infra/db/keyset.ts';
 import { all, columnsOf, empty, raw, sql } from '../../infra/db/select.ts';
 import type { Reader, Statement } from '../../operations/reader.ts';
@@ -6,7 +7,7 @@ import type { Actor } from '../../shared/actor.ts';
 import type { BusinessDate } from '../../shared/business-day.ts';
 import type { RecordRef } from '../../shared/node-id.ts';
 import type { Connection, Page } from '../../shared/pagination.ts';
-import { ofEnterprise } from '../enterprises/index.ts';
+import { enterpriseAlong, ofEnterprise, type WithEnterprise } from '../enterprises/index.ts';
 import { EnterpriseVisit } from './visit.entity.ts';
 import { VisitRevision } from './visit-revision.entity.ts';
 
@@ -23,7 +24,12 @@ export interface VisitQueries {
   byIds: Batch<EnterpriseVisit>;
   ofEnterprises: PageBatch<EnterpriseVisit>;
   ofStations: PageBatch<EnterpriseVisit>;
-  list(actor: Actor, page: Page, criteria: VisitCriteria): Promise<Connection<EnterpriseVisit>>;
+  list(
+    actor: Actor,
+    page: Page,
+    criteria: VisitCriteria,
+    wanted: Wanted,
+  ): Promise<Connection<EnterpriseVisit & WithEnterprise>>;
   revisionsByIds: Batch<VisitRevision>;
   revisions: PageBatch<VisitRevision>;
 }
@@ -84,16 +90,18 @@ export const createVisitQueries = (read: Reader): VisitQueries => ({
     ),
 
   /** Visits in the actor's scope that count, latest first. */
-  list: (actor, page, { stationId, enterpriseId, participant, period }) => {
+  list: async (actor, page, { stationId, enterpriseId, participant, period }, wanted) => {
+    const enterprise = enterpriseAlong(actor, wanted.of('enterprise'), 'v.enterprise_id');
     const order = participant ? latestOf : latest;
     const day = raw(participant ? 'p.visited_on' : 'v.visited_on');
-    return read.page<EnterpriseVisit>(
+    const visits = await read.page<EnterpriseVisit>(
       actor,
       'visits',
       page,
       (visible) => sql`
-      SELECT ${columnsOf(EnterpriseVisit, 'v')}, ${order.keys}
+      SELECT ${columnsOf(EnterpriseVisit, 'v', {}, wanted.properties)}, ${order.keys}${enterprise.columns}
         FROM enterprise_visit v
+        ${enterprise.join}
         ${participant ? sql`JOIN visit_participant p ON p.tenant = v.tenant AND p.visit_id = v.id` : empty}
        WHERE ${all(
          visible.network('v'),
@@ -107,6 +115,7 @@ export const createVisitQueries = (read: Reader): VisitQueries => ({
        )}
       ${order.order(page)}`,
     );
+    return enterprise.place(visits);
   },
 
   revisionsByIds: (actor, ids) =>

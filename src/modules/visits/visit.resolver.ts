@@ -3,11 +3,13 @@ import { PageArgs } from '../../graphql/connection.ts';
 import type { Context } from '../../graphql/context.ts';
 import { foundIn, idAs } from '../../graphql/found.ts';
 import { assertPeriod } from '../../graphql/period.ts';
+import { Reads, type Wanted, WantedIn } from '../../graphql/wanted.ts';
 import {
   type ContactQueries,
   Enterprise,
   EnterpriseContact,
   type EnterpriseQueries,
+  type WithEnterprise,
 } from '../enterprises/index.ts';
 import { Station, type StationQueries } from '../stations/index.ts';
 import { FollowUp } from './follow-up.entity.ts';
@@ -42,15 +44,18 @@ export class VisitResolver {
   visits(
     @Ctx() { actor }: Context,
     @Args(() => PageArgs) page: PageArgs,
-    @Arg('filter', () => VisitFilter, { nullable: true, description: 'Only these.' }) filter?: VisitFilter,
+    @Arg('filter', () => VisitFilter, { nullable: true, description: 'Only these.' })
+    filter: VisitFilter | undefined,
+    @WantedIn('edges', 'node') wanted: Wanted,
   ) {
     if (filter?.period) assertPeriod(filter.period);
-    return this.visitQueries.list(actor, page, {
+    const criteria = {
       stationId: filter?.stationId ? idAs('Station', filter.stationId, actor) : null,
       enterpriseId: filter?.enterpriseId ? idAs('Enterprise', filter.enterpriseId, actor) : null,
       participant: filter?.participant?.normalize('NFC').trim() || null,
       period: filter?.period ?? null,
-    });
+    };
+    return this.visitQueries.list(actor, page, criteria, wanted);
   }
 
   @Mutation(() => VisitPayload, { description: 'Logs a visit of your station to an enterprise.' })
@@ -80,31 +85,40 @@ export class VisitResolver {
     return this.corrections.void(ctx, input);
   }
 
+  @Reads<EnterpriseVisit>('stationId')
   @FieldResolver(() => Station, { description: 'The station that visited.' })
-  station(@Root() visit: EnterpriseVisit, @Ctx() ctx: Context) {
-    return foundIn(ctx.one(this.stations.byIds, visit.stationId));
+  station(@Root() { stationId }: Pick<EnterpriseVisit, 'stationId'>, @Ctx() ctx: Context) {
+    return foundIn(ctx.one(this.stations.byIds, stationId));
   }
 
+  @Reads<EnterpriseVisit>('enterpriseId')
   @FieldResolver(() => Enterprise, { description: 'The enterprise visited.' })
-  enterprise(@Root() visit: EnterpriseVisit, @Ctx() ctx: Context) {
-    return foundIn(ctx.one(this.enterprises.byIds, visit.enterpriseId));
+  enterprise(@Root() { enterprise, enterpriseId }: WithEnterprise, @Ctx() ctx: Context) {
+    return enterprise ?? foundIn(ctx.one(this.enterprises.byIds, enterpriseId));
   }
 
+  @Reads<EnterpriseVisit>('contactId')
   @FieldResolver(() => EnterpriseContact, { nullable: true, description: 'Whom one met.' })
-  contact(@Root() visit: EnterpriseVisit, @Ctx() ctx: Context) {
-    return ctx.one(this.contacts.byIds, visit.contactId);
+  contact(@Root() { contactId }: Pick<EnterpriseVisit, 'contactId'>, @Ctx() ctx: Context) {
+    return ctx.one(this.contacts.byIds, contactId);
   }
 
+  @Reads<EnterpriseVisit>('id')
   @FieldResolver(() => [FollowUp], { description: 'What is to follow, earliest first.' })
-  followUps(@Root() visit: EnterpriseVisit, @Ctx() ctx: Context) {
-    return ctx.one(this.followUpQueries.ofVisits, visit.id);
+  followUps(@Root() { id }: Pick<EnterpriseVisit, 'id'>, @Ctx() ctx: Context) {
+    return ctx.one(this.followUpQueries.ofVisits, id);
   }
 
+  @Reads<EnterpriseVisit>('id')
   @FieldResolver(() => VisitRevisionConnection, {
     description: 'How it was before each correction, latest first.',
   })
-  revisions(@Root() visit: EnterpriseVisit, @Ctx() ctx: Context, @Args(() => PageArgs) page: PageArgs) {
-    return ctx.page(this.visitQueries.revisions, visit.id, page);
+  revisions(
+    @Root() { id }: Pick<EnterpriseVisit, 'id'>,
+    @Ctx() ctx: Context,
+    @Args(() => PageArgs) page: PageArgs,
+  ) {
+    return ctx.page(this.visitQueries.revisions, id, page);
   }
 }
 
