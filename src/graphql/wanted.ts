@@ -49,12 +49,20 @@ export function wantedOf(
   if (!isObjectType(type)) return ALL;
   const fields = fieldsOf(type, nodes);
   const read = fields.map(({ name }) => propertiesOf(type, name));
+  const within = new Map<string, Wanted | null>();
+  const look = (field: string): Wanted | null => {
+    const beneath = fields.filter(({ name }) => name === field).flatMap((asked) => asked.nodes);
+    const definition = type.getFields()[field];
+    return definition && beneath.length > 0 ? wantedOf(definition.type, beneath, fieldsOf) : null;
+  };
   return {
     properties: read.includes(null) ? null : new Set(read.flatMap((properties) => properties ?? [])),
     of(field) {
-      const beneath = fields.filter(({ name }) => name === field).flatMap((asked) => asked.nodes);
-      const definition = type.getFields()[field];
-      return definition && beneath.length > 0 ? wantedOf(definition.type, beneath, fieldsOf) : null;
+      const known = within.get(field);
+      if (known !== undefined) return known;
+      const wanted = look(field);
+      within.set(field, wanted);
+      return wanted;
     },
   };
 }

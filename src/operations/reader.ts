@@ -26,12 +26,13 @@ export interface Reader {
     statement: Statement,
   ): Promise<(Row | null)[]>;
 
-  /** One page of a list. */
+  /** One page of a list. @param planning ONCE where the same plan is right for all values that the statement may have */
   page<Row extends object>(
     actor: Actor,
     operation: Operation,
     page: Page,
     statement: Statement,
+    planning?: 'ONCE' | 'FOR_VALUES',
   ): Promise<Connection<Row>>;
 
   /**
@@ -91,8 +92,15 @@ export function createReader(database: Database): Reader {
       return keys.map((key) => rows.get(key) ?? null);
     },
 
-    async page<Row extends object>(actor: Actor, operation: Operation, page: Page, statement: Statement) {
-      return toConnection(await rows<Paged<Row>>(actor, operation, statement), page);
+    async page<Row extends object>(
+      actor: Actor,
+      operation: Operation,
+      page: Page,
+      statement: Statement,
+      planning: 'ONCE' | 'FOR_VALUES' = 'FOR_VALUES',
+    ) {
+      const read = planning === 'ONCE' ? found : rows;
+      return toConnection(await read<Paged<Row>>(actor, operation, statement), page);
     },
 
     async pages<Row extends object>(

@@ -26,6 +26,12 @@ export interface Keyset {
   order(page: Page): Sql;
 }
 
+/** In the text, not beside it: a statement that is planned once is planned for few rows. @throws as `assertPage` */
+function limit(page: Page): Sql {
+  assertPage(page);
+  return raw(String(page.first + 1));
+}
+
 /** @param columns expressions of the statement with their types, the last one unique */
 export function keyset(
   direction: 'ASC' | 'DESC',
@@ -58,6 +64,6 @@ export function keyset(
     order: (
       page,
     ) => sql`ORDER BY ${raw(columns.map(([expression]) => `${expression} ${direction}`).join(', '))}
-      LIMIT ${page.first + 1}`,
+      LIMIT ${limit(page)}`,
   };
 }

@@ -98,7 +98,7 @@ export function createJobQueries(read: Reader, clock: Clock): JobQueries {
       const { keys, after, order: inOrder } = orders[order];
       const enterprise = enterpriseAlong(actor, wanted.of('enterprise'), 'j.enterprise_id');
       const columns = sql`${postingOn(today, wanted.properties)}, ${keys}${enterprise.columns}`;
-      const postings = await read.page<JobPosting>(actor, 'jobPostings', page, (visible) => {
+      const statement: Statement = (visible) => {
         const list = all(
           visible.posting('j'),
           status
@@ -119,8 +119,11 @@ export function createJobQueries(read: Reader, clock: Clock): JobQueries {
             ${inOrder(page)}`
           : sql`
             SELECT ${columns} FROM job_posting j ${enterprise.join} WHERE ${list} ${inOrder(page)}`;
-      });
-      return enterprise.place(postings);
+      };
+      // What is published is for everybody: the newest of all are the newest for any scope.
+      const isWhole = !status && !kind && !region && !enterpriseId && !search?.trim() && order === 'NEWEST';
+      const planning = isWhole ? 'ONCE' : 'FOR_VALUES';
+      return enterprise.place(await read.page<JobPosting>(actor, 'jobPostings', page, statement, planning));
     },
   };
 }
