@@ -1,6 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { type Data, PASSWORD } from '../data/data.ts';
 import { type ServerProcess, startServer } from './process.ts';
 import { startRedis } from './redis.ts';
+
+/** What `npm start` gives to Node. */
+const { scripts } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+const asStarted: string[] = scripts.start.replace('exec node ', '').split(' ');
 
 /**
  * The service as it runs in production, one process, measured by its metrics, with a Redis of its own; without limits on how
@@ -11,7 +16,7 @@ export async function startOurs(
   nodeOptions: readonly string[] = [],
 ): Promise<ServerProcess> {
   const redis = await startRedis();
-  const server = await startServer('ours', [process.execPath, ...nodeOptions, 'dist/src/main.js'], {
+  const server = await startServer('ours', [process.execPath, ...nodeOptions, ...asStarted], {
     DATABASE_URL: database.serviceUrl,
     MIGRATIONS_DATABASE_URL: database.ownerUrl,
     DATA_DIR: directory,

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { upgrade } from '../../src/upgrade.ts';
 import { createTestDatabase, type TestDatabase } from '../setup/database.ts';
-import { ServiceProcess } from '../support/process.ts';
+import { asStarted, ServiceProcess } from '../support/process.ts';
 
 const run = promisify(execFile);
 
@@ -55,6 +55,10 @@ describe('the files of the image', () => {
     expect(packages.filter((name) => name.startsWith('node-linux'))).toEqual([]);
   });
 
+  it('are started as npm start does', () => {
+    expect(instruction(dockerfile, 'CMD')).toEqual(asStarted);
+  });
+
   it('serve as somebody who is not root and may write nothing', async () => {
     const before = await readdir(directory, { recursive: true });
     const [program, ...args] = [...instruction(dockerfile, 'ENTRYPOINT'), ...instruction(dockerfile, 'CMD')];
@@ -88,7 +92,7 @@ describe('the files of the image', () => {
   it('bring no database of their own, and say so', async () => {
     const dataDir = await mkdtemp(join(tmpdir(), 'none-'));
     await chmod(dataDir, 0o777);
-    const command = [node, 'dist/src/main.js'] as const;
+    const command = [node, ...asStarted] as const;
     const start = ServiceProcess.start({ DATA_DIR: dataDir }, { directory, command, ...nobody });
     await expect(start).rejects.toThrow('set DATABASE_URL');
   });

@@ -7,7 +7,7 @@ import { createTestDatabase, type TestDatabase } from '../setup/database.ts';
 import { Hand, type Worker } from '../support/hand.ts';
 import { Inspector } from '../support/inspector.ts';
 import { Network } from '../support/network.ts';
-import { ServiceProcess } from '../support/process.ts';
+import { asStarted, ServiceProcess } from '../support/process.ts';
 
 /** As long as one likes: SOAK_MINUTES=60 npm test -- integration/soak. */
 const MINUTES = Number(process.env.SOAK_MINUTES ?? 0);
@@ -67,7 +67,7 @@ describe('a service that works for long', () => {
           // A hundred rounds are within what people may ask in a minute, an hour's are not.
           RATE_LIMITS: MINUTES > 0 ? 'off' : 'on',
         },
-        { command: [process.execPath, '--inspect=127.0.0.1:0', 'dist/src/main.js'] },
+        { command: [process.execPath, '--inspect=127.0.0.1:0', ...asStarted] },
       );
       const network = new Network({
         url: service.url,

@@ -1,5 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { keep, untold } from './evidence.ts';
+
+/** What `npm start` gives to Node. */
+export const asStarted: string[] = JSON.parse(readFileSync('package.json', 'utf8'))
+  .scripts.start.replace('exec node ', '')
+  .split(' ');
 
 /** Where the service was built, and as whom it runs; without more it is this place and this user. */
 export interface Place {
@@ -23,7 +29,7 @@ export class ServiceProcess {
 
   /** @param environment its whole configuration, beside PORT and HOST; without DATABASE_URL it brings its own database */
   static async start(environment: Record<string, string>, place: Place = {}): Promise<ServiceProcess> {
-    const { directory = '.', command = [process.execPath, 'dist/src/main.js'], ...user } = place;
+    const { directory = '.', command = [process.execPath, ...asStarted], ...user } = place;
     const [program, ...args] = command;
     const child = spawn(program, args, {
       ...user,
