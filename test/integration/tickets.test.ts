@@ -160,6 +160,17 @@ describe('service tickets', () => {
       ]);
     });
 
+    it('is told that its key was used before it is told what else is wrong', async () => {
+      const input = matter({ homeRegionCode: '522626' });
+      const opened = await takes(hotline, 'openTicket', input);
+      const reused = { code: 'IDEMPOTENCY_KEY_REUSED', field: ['idempotencyKey'] };
+      for (const homeRegionCode of ['522627', '431224']) {
+        const other = { ...input, homeRegionCode };
+        expect(await sends(hotline, 'openTicket', other)).toEqual({ ticket: null, userErrors: [reused] });
+      }
+      expect(await takes(hotline, 'openTicket', input)).toMatchObject({ id: opened.id, version: 1 });
+    });
+
     it.each([
       ['another province’s worker', { homeRegionCode: '431224' }, 'INVALID', ['homeRegionCode']],
       ['a home that does not exist', { homeRegionCode: '529999' }, 'INVALID', ['homeRegionCode']],

@@ -18,6 +18,10 @@ import { ServiceTicket } from './ticket.entity.ts';
 
 type Deadline = Pick<ServiceTicket, 'dueAt' | 'dueAtProvisional' | 'deadlineRuleId'>;
 
+interface RuleWithCalendar extends Pick<TicketDeadlineRule, 'id' | 'terms'> {
+  entries: Pick<CalendarEntry, 'provinceRegionCode' | 'year' | 'holidays' | 'makeUpDays'>[] | null;
+}
+
 /**
  * By when a ticket that is opened now in a province is due: by the province's own rule and calendar, which the change
  * keeps as they are; see `keepCalendars`.
@@ -28,15 +32,15 @@ export async function deadlineIn(
   { category, priority }: Pick<ServiceTicket, 'category' | 'priority'>,
 ): Promise<Deadline> {
   const thisYear = Number(change.today.slice(0, 4));
-  const [rule, entries] = await Promise.all([
-    change.find<TicketDeadlineRule>(
-      'ticketDeadlineRule',
-      'category',
-      ruleInForce(provinceCode, change.today),
-    ),
-    change.read<CalendarEntry>('calendarEntries', entriesInForce([provinceCode], thisYear)),
-  ]);
-  const calendar = workingCalendar(entries);
+  const rule = await change.find<RuleWithCalendar>(
+    'ticketDeadlineRule',
+    'category',
+    (visible) => sql`
+    SELECT rule.id, rule.terms,
+           (SELECT json_agg(entry) FROM (${entriesInForce([provinceCode], thisYear)(visible)}) entry) AS entries
+      FROM (${ruleInForce(provinceCode, change.today)(visible)}) rule`,
+  );
+  const calendar = workingCalendar(rule.entries ?? []);
   const { dueAt, provisional } = ticketDeadline(change.now, rule.terms[category], priority, calendar);
   return { dueAt, dueAtProvisional: provisional, deadlineRuleId: rule.id };
 }
