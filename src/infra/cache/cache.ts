@@ -160,19 +160,24 @@ export class Cache {
   /** What another process has computed, or computes just now; else the right to compute it, where that can be had. */
   async #ofOthers(key: Key, now: Date): Promise<{ entry?: Entry; claim?: Claim | null }> {
     const patience = performance.now() + PATIENCE;
-    for (let claim: Claim | null = null; ; ) {
+    for (;;) {
       const { isCurrent, since, heard } = this.#versions.of(key.subject);
-      if (!heard || !isCurrent || since === null) return { claim };
+      if (!heard || !isCurrent || since === null) return {};
+      const isTrue = (entry: Entry | null) =>
+        entry !== null && entry.position >= since && isTrueAt(entry, now) ? entry : null;
       const name = nameOf(key, heard);
-      const entry = await this.#shared.get(name);
-      if (entry && entry.position >= since && isTrueAt(entry, now)) {
-        void claim?.release();
-        return { entry };
+      const entry = isTrue(await this.#shared.get(name));
+      if (entry) return { entry };
+      if (performance.now() > patience) return {};
+      // Sent together, and looked at once more behind the claim: who had it before may just have left something.
+      const [claim, left] = await Promise.all([this.#shared.claim(name), this.#shared.get(name)]);
+      if (claim) {
+        const found = isTrue(left);
+        if (!found) return { claim };
+        void claim.release();
+        return { entry: found };
       }
-      // Looked once more with the claim in hand: who had it before may just have left something.
-      if (claim || performance.now() > patience) return { claim };
-      claim = await this.#shared.claim(name);
-      if (!claim) await sleep(PAUSE);
+      await sleep(PAUSE);
     }
   }
 

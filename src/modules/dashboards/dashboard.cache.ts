@@ -9,6 +9,7 @@ export interface DashboardFigures {
   figures: Kept<FiguresRow>;
   overdue: Kept<OverdueRow>;
   byDay: Kept<DayRow>;
+  byMonth: Kept<DayRow>;
   byStation: Kept<StationRow>;
 }
 type Kept<Row> = (actor: Actor, coverage: Coverage) => Promise<Answer<readonly Row[]>>;
@@ -89,12 +90,14 @@ export function createCachedFigures(queries: DashboardQueries, cache: Cache): Ca
         return { value: rows, until };
       }),
       byDay: kept('byDay', forEver(queries.byDay)),
+      byMonth: kept('byMonth', forEver(queries.byMonth)),
       byStation: kept('byStation', forEver(queries.byStation)),
     },
     left: {
       figures: left('figures'),
       overdue: left('overdue'),
       byDay: left('byDay'),
+      byMonth: left('byMonth'),
       byStation: left('byStation'),
     },
   };

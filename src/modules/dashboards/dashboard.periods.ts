@@ -23,7 +23,7 @@ export function wholeMonths({ from, to }: Period): { first: BusinessDate; last: 
   return first < last ? { first, last } : { first: to, last: to };
 }
 
-/** The steps of a period, cut to it, each with the sum of its days; quiet ones are zero. */
+/** The steps of a period, cut to it, each with the sum of its days, or of its months where it is no less; quiet ones are zero. */
 export function trendOf(
   days: readonly (Sums & { day: BusinessDate })[],
   { from, to }: Period,

@@ -42,6 +42,8 @@ export interface DashboardQueries {
   overdue(actor: Actor, coverage: Coverage): Promise<Overdue>;
   /** The days on which anything happened, in order. */
   byDay(actor: Actor, coverage: Coverage): Promise<DayRow[]>;
+  /** The same for months, each as its first day, with what of it lies in the period. */
+  byMonth(actor: Actor, coverage: Coverage): Promise<DayRow[]>;
   /** The stations that did anything. */
   byStation(actor: Actor, coverage: Coverage): Promise<StationRow[]>;
 }
@@ -98,6 +100,15 @@ export const createDashboardQueries = (read: Reader): DashboardQueries => ({
       'networkDashboard',
       (visible) =>
         sql`SELECT day, ${sums} FROM (${sumsByDay(visible, coverage)}) s GROUP BY day ORDER BY day`,
+    ),
+
+  byMonth: (actor, coverage) =>
+    read.sums<DayRow>(
+      actor,
+      'networkDashboard',
+      (visible) => sql`
+      SELECT date_trunc('month', day::timestamp)::date AS day, ${sums}
+        FROM (${sumsBy(visible, coverage, ['total'])}) s GROUP BY 1 ORDER BY 1`,
     ),
 
   byStation: (actor, coverage) =>

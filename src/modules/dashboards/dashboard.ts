@@ -33,6 +33,7 @@ export class Dashboard {
   #figures: Promise<readonly FiguresRow[]> | undefined;
   #overdue: Promise<readonly OverdueRow[]> | undefined;
   #days: Promise<readonly DayRow[]> | undefined;
+  #months: Promise<readonly DayRow[]> | undefined;
   #stations: Promise<readonly StationRow[]> | undefined;
   /** All that was read for it. */
   readonly answers: Promise<Answer<unknown>>[] = [];
@@ -93,8 +94,8 @@ export class Dashboard {
 
   /** Every step of the period, cut to it; quiet ones are zero. */
   async trend(grain: Grain): Promise<TrendPoint[]> {
-    this.#days ??= this.#rows(this.read.byDay(this.actor, this.#coverage));
-    return trendOf(await this.#days, this.#coverage, grain, nothing);
+    const rows = await (grain === 'DAY' ? this.#byDay() : this.#byMonth());
+    return trendOf(rows, this.#coverage, grain, nothing);
   }
 
   /** The stations with the highest sums, those with none left out. */
@@ -170,6 +171,16 @@ export class Dashboard {
   #once() {
     this.#figures ??= this.#rows(this.read.figures(this.actor, this.#coverage));
     return this.#figures;
+  }
+
+  #byDay() {
+    this.#days ??= this.#rows(this.read.byDay(this.actor, this.#coverage));
+    return this.#days;
+  }
+
+  #byMonth() {
+    this.#months ??= this.#rows(this.read.byMonth(this.actor, this.#coverage));
+    return this.#months;
   }
 
   #late() {
