@@ -26,6 +26,8 @@ import { AuditRefusals1795392000028 } from './1795392000028-audit-refusals.ts';
 import { CallerCorrection1795392000030 } from './1795392000030-caller-correction.ts';
 import { Figures1795392000031 } from './1795392000031-figures.ts';
 import { Contacts1795392000032 } from './1795392000032-contacts.ts';
+import { ListsOfACounty1795392000033 } from './1795392000033-lists-of-a-county.ts';
+import { ContactsByMonth1795392000034 } from './1795392000034-contacts-by-month.ts';
 import { FiguresByDay1795392000035 } from './1795392000035-figures-by-day.ts';
 import { NextDeadline1795392000036 } from './1795392000036-next-deadline.ts';
 
@@ -59,6 +61,8 @@ export const migrations = [
   CallerCorrection1795392000030,
   Figures1795392000031,
   Contacts1795392000032,
+  ListsOfACounty1795392000033,
+  ContactsByMonth1795392000034,
   FiguresByDay1795392000035,
   NextDeadline1795392000036,
 ];

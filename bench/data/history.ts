@@ -42,7 +42,7 @@ export async function addHistory(owner: pg.Client, events: number, progress: (me
       await owner.query(`CREATE TEMP TABLE copy_of_${name} ON COMMIT DROP AS
         SELECT * FROM ${name} WHERE ${ids[0]} >= ${firstId('2024-01-01')} AND ${ids[0]} < ${firstId('2024-10-01')}`);
     }
-    const putKeysBack = await setKeysAside(owner);
+    const putKeysBack = await setKeysAside(owner, tableNames);
     for (let copy = copies - 1; copy >= 0; copy--) {
       progress(`history: ${copies - copy} of ${copies}`);
       for (const table of tables) await owner.query(insertCopy(table), [NEWEST + copy * STEP]);

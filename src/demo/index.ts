@@ -48,7 +48,7 @@ export async function loadDemoNetwork(options: LoadOptions): Promise<void> {
           );
         }
       }
-      const putKeysBack = await setKeysAside(client);
+      const putKeysBack = await setKeysAside(client, tableNames);
       let number = 0;
       const nextNumber = () => ++number;
       for (const { zh, en, rows } of demoNetwork({ personalData, passwordHash, today, nextNumber })) {

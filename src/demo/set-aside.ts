@@ -1,19 +1,21 @@
 import type pg from 'pg';
-import { tableNames } from './tables.ts';
 
 /**
- * Takes foreign keys and indexes off the tables of the demo, and returns how to put them back as they were. Rows then
+ * Takes foreign keys and indexes off tables that are to be filled, and returns how to put them back as they were. Rows then
  * load without a look-up each, and every key is checked and every index built once, over all rows: the database's part
  * of the load takes less than half as long. It belongs into the load's transaction, so that a load cut short has
  * changed nothing.
  */
-export async function setKeysAside(client: pg.Client): Promise<() => Promise<void>> {
+export async function setKeysAside(
+  client: pg.Client,
+  tables: readonly string[],
+): Promise<() => Promise<void>> {
   const { rows: foreignKeys } = await client.query<Named>(
     `SELECT conrelid::regclass::text AS table, quote_ident(conname) AS name, pg_get_constraintdef(oid) AS definition
        FROM pg_constraint
       WHERE contype = 'f' AND conrelid = ANY ($1::regclass[])
       ORDER BY conrelid, conname`,
-    [tableNames],
+    [tables],
   );
   const { rows: indexes } = await client.query<Named>(
     `SELECT i.indrelid::regclass::text AS table, i.indexrelid::regclass::text AS name,
@@ -22,7 +24,7 @@ export async function setKeysAside(client: pg.Client): Promise<() => Promise<voi
       WHERE i.indrelid = ANY ($1::regclass[])
         AND NOT EXISTS (SELECT FROM pg_constraint c WHERE c.conindid = i.indexrelid)
       ORDER BY i.indexrelid`,
-    [tableNames],
+    [tables],
   );
   for (const { table, name } of foreignKeys)
     await client.query(`ALTER TABLE ${table} DROP CONSTRAINT ${name}`);

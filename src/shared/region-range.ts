@@ -34,6 +34,9 @@ export function covers(range: RegionRange, code: string): boolean {
   return range.from <= from && to <= range.to;
 }
 
+/** Whether a range has one code alone, that of a county. */
+export const isCounty = ({ from, to }: RegionRange): boolean => Number(from) + 1 === Number(to);
+
 /** The digits that all codes of a region's range begin with: 52, 5226 or 522626. */
 export const prefixOf = ({ from }: RegionRange): string => from.replace(/(00){1,2}$/, '');
 

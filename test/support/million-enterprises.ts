@@ -18,7 +18,7 @@ export async function loadMillionEnterprises(ownerUrl: string): Promise<void> {
     );
     await maintenance(owner, async () => {
       for (const { name } of rows) await owner.query(`DROP INDEX ${name}`);
-      await owner.query(INSERT, [MILLION]);
+      await owner.query(INSERT_ENTERPRISES, [MILLION]);
     });
     await inTransaction(owner, async () => {
       await owner.query("SET LOCAL maintenance_work_mem = '512MB'");
@@ -60,7 +60,7 @@ const digit = (i: number) =>
 const bits = (name: string, i: number) => `((hash >> ${i * 10}) & 1023)::integer AS ${name}`;
 
 /** $1: how many. Every number of a name comes from the hash of its serial number, so every load makes the same. */
-const INSERT = `
+export const INSERT_ENTERPRISES = `
   INSERT INTO enterprise (id, credit_code, name, region_code, created_at)
   SELECT uuidv7(), '91' || ${pick(regions, 'place')} || 'MA' || ${[0, 1, 2, 3, 4, 5].map(digit).join(' || ')} || last % 10 || check_character,
          CASE WHEN last % 2 = 0 THEN ${pick(places, 'place')} ELSE '' END

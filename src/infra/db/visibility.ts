@@ -1,3 +1,4 @@
+import { isCounty, type RegionRange } from '../../shared/region-range.ts';
 import { PLATFORM_TENANT, type RegionScope, type Side } from '../../shared/region-scope.ts';
 import { raw, type Sql, sql } from './select.ts';
 
@@ -34,6 +35,21 @@ export class Visibility {
   /** Tickets and their parts: seen from the worker's home region and from the handling station's. */
   ticket(alias: string): Sql {
     return this.#within('home', alias, 'home_region_code', 'handler_region_code');
+  }
+
+  /**
+   * The same in parts that have no ticket in common: a list of a county is read from an index in its order, part by part.
+   */
+  ticketParts(alias: string): Sql[] {
+    const scope = this.#scope;
+    if (scope?.side !== 'home' || !isCounty(scope) || scope.former.length > 0) return [this.ticket(alias)];
+    this.used = true;
+    const a = raw(alias);
+    const owned = sql`${a}.tenant = ${scope.tenant}`;
+    return [
+      sql`${owned} AND ${a}.home_region_code = ${scope.from}`,
+      sql`${owned} AND ${a}.handler_region_code = ${scope.from} AND (${a}.handler_region_code <> ${a}.home_region_code) IS TRUE`,
+    ];
   }
 
   /**
@@ -148,8 +164,12 @@ function inRange(alias: string, column: string, scope: RegionScope): Sql {
   return within(raw(`${alias}.${column}`), scope);
 }
 
-/** A code of the range, or one that its regions had before. */
-export function within(code: Sql, { from, to, former }: Pick<RegionScope, 'from' | 'to' | 'former'>): Sql {
-  const range = sql`${code} >= ${from} AND ${code} < ${to}`;
+/**
+ * A code of the range, or one that its regions had before. A county is one code: what an index has of it stands in the
+ * order of the columns behind.
+ */
+export function within(code: Sql, region: RegionRange & { former?: readonly string[] }): Sql {
+  const { from, to, former = [] } = region;
+  const range = isCounty(region) ? sql`${code} = ${from}` : sql`${code} >= ${from} AND ${code} < ${to}`;
   return former.length === 0 ? range : sql`(${range} OR ${code} = ANY(${former}))`;
 }

@@ -22,8 +22,9 @@ export interface AuditQueries {
 
 const latest = keyset('DESC', ['e.id', 'uuid']);
 
-const columns = sql`${columnsOf(AuditEntry, 'e')}, s.number AS "sealedNumber"`;
-const tables = sql`audit_entry e LEFT JOIN audit_seal s ON s.tenant = e.tenant AND s.entry_id = e.id`;
+/** Seals are looked for when the page is there. */
+const columns = sql`${columnsOf(AuditEntry, 'e')},
+  (SELECT s.number FROM audit_seal s WHERE s.tenant = e.tenant AND s.entry_id = e.id) AS "sealedNumber"`;
 
 /** As the index of refusals has it. */
 const isRefusal = sql`e.changes @> '[{"type": "Refusal"}]'`;
@@ -40,7 +41,8 @@ export const createAuditQueries = (read: Reader): AuditQueries => ({
       'auditEntry',
       ids,
       (entry) => entry.id,
-      (visible) => sql`SELECT ${columns} FROM ${tables} WHERE ${visible.audit('e')} AND e.id = ANY(${ids})`,
+      (visible) =>
+        sql`SELECT ${columns} FROM audit_entry e WHERE ${visible.audit('e')} AND e.id = ANY(${ids})`,
     ),
 
   trail: async (actor, page, { recordId, actorUsername, operation, requestId, refused, period }) => {
@@ -55,7 +57,7 @@ export const createAuditQueries = (read: Reader): AuditQueries => ({
       'auditTrail',
       page,
       (visible) => sql`
-      SELECT ${columns}, ${latest.keys} FROM ${tables}
+      SELECT ${columns}, ${latest.keys} FROM audit_entry e
        WHERE ${all(
          visible.audit('e'),
          latest.after(page),

@@ -1,6 +1,7 @@
 import type { Batch } from '../../graphql/loaders.ts';
 import { keyset } from '../../infra/db/keyset.ts';
 import { all, columnsOf, raw, type Sql, sql } from '../../infra/db/select.ts';
+import { within } from '../../infra/db/visibility.ts';
 import type { Reader, Statement } from '../../operations/reader.ts';
 import type { Actor } from '../../shared/actor.ts';
 import type { RecordRef } from '../../shared/node-id.ts';
@@ -93,9 +94,12 @@ export const createEnterpriseQueries = (read: Reader): EnterpriseQueries => ({
       ids,
       ({ id }) => id,
       (visible) => sql`
-      SELECT e.id FROM unnest(${ids}::uuid[]) AS e (id)
-       WHERE EXISTS (SELECT FROM key_enterprise k
-                      WHERE ${visible.ownProvince('k')} AND k.marked AND ${ofEnterprise('k.enterprise_id', raw('e.id'))})`,
+      SELECT named.id
+        FROM enterprise named
+        JOIN enterprise record ON record.id = coalesce(named.merged_into, named.id)
+                               OR record.merged_into = coalesce(named.merged_into, named.id)
+        JOIN key_enterprise k ON k.enterprise_id = record.id
+       WHERE ${visible.ownProvince('k')} AND k.marked AND named.id = ANY(${ids})`,
     ),
 
   /** Enterprises a text is found in, best first; without a text by region, else oldest record first. */
@@ -114,7 +118,7 @@ export const createEnterpriseQueries = (read: Reader): EnterpriseQueries => ({
         FROM enterprise e
        WHERE ${all(
          enterprisesOf(visible, criteria),
-         region && sql`e.region_code >= ${region.from} AND e.region_code < ${region.to}`,
+         region && within(raw('e.region_code'), region),
          order.after(page),
        )}
       ${order.order(page)}`,

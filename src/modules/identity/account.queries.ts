@@ -1,6 +1,7 @@
 import type { Batch } from '../../graphql/loaders.ts';
 import { keyset } from '../../infra/db/keyset.ts';
-import { all, columnsOf, sql } from '../../infra/db/select.ts';
+import { all, columnsOf, raw, sql } from '../../infra/db/select.ts';
+import { within } from '../../infra/db/visibility.ts';
 import type { Reader, Statement } from '../../operations/reader.ts';
 import type { Actor, Role } from '../../shared/actor.ts';
 import type { Connection, Page } from '../../shared/pagination.ts';
@@ -70,9 +71,7 @@ export const createAccountQueries = (
        WHERE ${all(
          visible.accounts('a', 'id', viewOf(actor)),
          role && sql`a.role = ${role}`,
-         region &&
-           sql`coalesce(a.home_region_code, a.host_region_code) >= ${region.from}
-           AND coalesce(a.home_region_code, a.host_region_code) < ${region.to}`,
+         region && within(raw('coalesce(a.home_region_code, a.host_region_code)'), region),
          stationId && sql`a.station_id = ${stationId}`,
          search && sql`(strpos(a.username, lower(${search})) > 0 OR strpos(a.name, ${search}) > 0)`,
          disabled != null && sql`(a.disabled_at IS NOT NULL) = ${disabled}`,

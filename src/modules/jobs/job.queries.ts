@@ -1,8 +1,8 @@
 import type { Batch } from '../../graphql/loaders.ts';
 import type { Wanted } from '../../graphql/wanted.ts';
 import { keyset } from '../../infra/db/keyset.ts';
-import { all, columnsOf, type Only, type Sql, sql } from '../../infra/db/select.ts';
-import type { Visibility } from '../../infra/db/visibility.ts';
+import { all, columnsOf, type Only, raw, type Sql, sql } from '../../infra/db/select.ts';
+import { type Visibility, within } from '../../infra/db/visibility.ts';
 import type { Reader, Statement } from '../../operations/reader.ts';
 import type { Actor } from '../../shared/actor.ts';
 import { type BusinessDate, businessDate } from '../../shared/business-day.ts';
@@ -106,7 +106,7 @@ export function createJobQueries(read: Reader, clock: Clock): JobQueries {
             : // What one can no longer apply for is not the soonest to expire.
               order === 'EXPIRING' && sql`j.valid_through >= ${today}`,
           kind && sql`j.kind = ${kind}`,
-          region && sql`j.region_code >= ${region.from} AND j.region_code < ${region.to}`,
+          region && within(raw('j.region_code'), region),
           enterpriseId && ofEnterprise('j.enterprise_id', enterpriseId),
           after(page),
         );

@@ -1,6 +1,7 @@
 import type { Batch, PageBatch } from '../../graphql/loaders.ts';
 import { keyset } from '../../infra/db/keyset.ts';
-import { all, columnsOf, sql } from '../../infra/db/select.ts';
+import { all, columnsOf, raw, sql } from '../../infra/db/select.ts';
+import { within } from '../../infra/db/visibility.ts';
 import type { Reader, Statement } from '../../operations/reader.ts';
 import type { Actor } from '../../shared/actor.ts';
 import type { Connection, Page } from '../../shared/pagination.ts';
@@ -57,7 +58,7 @@ export const createHrOfficeQueries = (read: Reader): HrOfficeQueries => ({
         FROM hr_office o
        WHERE ${all(
          visible.shared(),
-         host && sql`o.host_region_code >= ${host.from} AND o.host_region_code < ${host.to}`,
+         host && within(raw('o.host_region_code'), host),
          search && sql`strpos(o.name, ${search}) > 0`,
          !closed && sql`o.closed_on IS NULL`,
          byRegion.after(page),

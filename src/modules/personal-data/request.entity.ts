@@ -1,5 +1,5 @@
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
-import { Column, Entity } from 'typeorm';
+import { Column, Entity, Index } from 'typeorm';
 import { Node } from '../../graphql/node.ts';
 import { DateTimeScalar } from '../../graphql/scalars.ts';
 import { Checked, CodeColumn, SealedColumn, TenantRow } from '../../infra/db/columns.ts';
@@ -23,6 +23,9 @@ registerEnumType(PersonalDataRequestKind, {
 })
 @Entity('personal_data_request')
 @Checked('personal_data_request', 'kind', 'person', 'tenant')
+@Index('personal_data_request_home', ['tenant', 'homeRegionCode', 'id'])
+@Index('personal_data_request_phone', ['tenant', 'phoneHash'], { where: 'phone_hash IS NOT NULL' })
+@Index('personal_data_request_worker', ['tenant', 'workerId'], { where: 'worker_id IS NOT NULL' })
 export class PersonalDataRequest extends TenantRow {
   /** The province's. */
   @CodeColumn()

@@ -1,6 +1,7 @@
 import type { Batch, PageBatch } from '../../graphql/loaders.ts';
 import { keyset } from '../../infra/db/keyset.ts';
-import { all, columnsOf, type Sql, sql } from '../../infra/db/select.ts';
+import { all, columnsOf, raw, type Sql, sql } from '../../infra/db/select.ts';
+import { within } from '../../infra/db/visibility.ts';
 import { authorize } from '../../operations/permissions.ts';
 import type { Reader, Statement } from '../../operations/reader.ts';
 import type { Actor } from '../../shared/actor.ts';
@@ -130,8 +131,8 @@ export const createStationQueries = (read: Reader, directory: StationDirectory):
        WHERE ${all(
          visible.shared(),
          tier && sql`s.tier = ${tier}`,
-         home && sql`s.home_region_code >= ${home.from} AND s.home_region_code < ${home.to}`,
-         host && sql`s.host_region_code >= ${host.from} AND s.host_region_code < ${host.to}`,
+         home && within(raw('s.home_region_code'), home),
+         host && within(raw('s.host_region_code'), host),
          search && sql`strpos(s.name, ${search}) > 0`,
          parentId && sql`s.parent_id = ${parentId}`,
          openOn && serving(openOn),

@@ -29,6 +29,12 @@ const NATIONAL_RULE = '00000000-0000-7000-8000-000000000001';
 @ForeignKey(() => Worker, ['tenant', 'workerId'], ['tenant', 'id'], { name: 'service_ticket_worker_fkey' })
 @Unique('service_ticket_number_key', ['tenant', 'number'])
 @Index('service_ticket_opened', ['tenant', 'openedAt', 'id'])
+@Index('service_ticket_current', ['tenant', 'openedAt', 'id'], { where: `status <> 'CLOSED'` })
+@Index('service_ticket_category', ['tenant', 'category', 'openedAt', 'id'])
+@Index('service_ticket_home', ['tenant', 'homeRegionCode', 'openedAt', 'id'])
+@Index('service_ticket_handler', ['tenant', 'handlerRegionCode', 'openedAt', 'id'], {
+  where: '(handler_region_code <> home_region_code) IS TRUE',
+})
 @Index('service_ticket_station', ['tenant', 'stationId', 'openedAt', 'id'])
 @Index('service_ticket_station_due', ['tenant', 'stationId', 'dueAt', 'id'], { where: 'resolved_at IS NULL' })
 @Index('service_ticket_agent', ['tenant', 'agentId', 'openedAt', 'id'])

@@ -1,6 +1,6 @@
 import type { Batch, PageBatch } from '../../graphql/loaders.ts';
 import { keyset } from '../../infra/db/keyset.ts';
-import { all, columnsOf, sql } from '../../infra/db/select.ts';
+import { all, columnsOf, join, sql } from '../../infra/db/select.ts';
 import type { Reader, Statement } from '../../operations/reader.ts';
 import type { Actor } from '../../shared/actor.ts';
 import { type BusinessDate, startOfBusinessDay } from '../../shared/business-day.ts';
@@ -79,15 +79,14 @@ export const createTicketQueries = (read: Reader): TicketQueries => ({
   /** Tickets in the actor's scope: the latest first, or those not resolved yet, the earliest deadline first. */
   list: (actor, page, { status, category, stationId, overdue, period, number, mine }, order) => {
     const by = order === 'DUE_SOONEST' ? dueSoonest : latest;
-    return read.page<ServiceTicket>(
-      actor,
-      'tickets',
-      page,
-      (visible) => sql`
-      SELECT ${columnsOf(ServiceTicket, 't')}, ${by.keys}
-        FROM service_ticket t
+    return read.page<ServiceTicket>(actor, 'tickets', page, (visible) => {
+      // A station, an agent, a number and what is open have an index each, which is in order for every scope.
+      const isNarrow = stationId || mine || number || order === 'DUE_SOONEST';
+      const found = (isNarrow ? [visible.ticket('t')] : visible.ticketParts('t')).map(
+        (part) => sql`
+        service_ticket t
        WHERE ${all(
-         visible.ticket('t'),
+         part,
          status && sql`t.status = ANY(${status})`,
          category && sql`t.category = ${category}`,
          stationId && sql`t.station_id = ${stationId}`,
@@ -101,7 +100,16 @@ export const createTicketQueries = (read: Reader): TicketQueries => ({
          by.after(page),
        )}
       ${by.order(page)}`,
-    );
+      );
+      const columns = sql`${columnsOf(ServiceTicket, 't')}, ${by.keys}`;
+      const [first, ...others] = found;
+      if (first && others.length === 0) return sql`SELECT ${columns} FROM ${first}`;
+      const parts = join(
+        found.map((part) => sql`(SELECT t.* FROM ${part})`),
+        ' UNION ALL ',
+      );
+      return sql`SELECT ${columns} FROM (${parts}) t ${by.order(page)}`;
+    });
   },
 
   callersByTicketIds: (actor, ticketIds) =>

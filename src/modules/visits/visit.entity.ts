@@ -26,6 +26,7 @@ registerEnumType(VisitWay, {
 @ForeignKey(() => EnterpriseContact, ['tenant', 'contactId'], ['tenant', 'id'], {
   name: 'enterprise_visit_contact_fkey',
 })
+@Index('enterprise_visit_home', ['tenant', 'homeRegionCode', 'visitedOn', 'id'])
 @Index('enterprise_visit_date', ['tenant', 'visitedOn', 'id'])
 @Index('enterprise_visit_enterprise', ['tenant', 'enterpriseId', 'visitedOn', 'id'])
 @Index('enterprise_visit_station', ['tenant', 'stationId', 'visitedOn', 'id'])
