@@ -46,6 +46,8 @@ export const createApollo = (
     stopOnTerminationSignals: false,
     validationRules: [documentLimits],
     parseOptions: { maxTokens: MAX_TOKENS },
+    // Apollo's own puts an end of line behind the answer, which is then copied whole.
+    stringifyResult: JSON.stringify,
     formatError(formatted, error) {
       const { locale, requestId } = requestScope.getStore() ?? { locale: 'zh-CN', requestId: '' };
       return describeError(formatted, error, locale, requestId);

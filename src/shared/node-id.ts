@@ -63,27 +63,32 @@ const SHARED = 0xff;
 /** @param tenant two digits, or null or undefined for a shared record */
 export function encodeNodeId(type: NodeType, tenant: string | null | undefined, uuid: string): string {
   const head = (typeBytes[type] << 8) | (tenant == null ? SHARED : Number(tenant));
-  let id = pairs[head >> 4] ?? '';
+  writeTwo(0, head >> 4);
   let bits = head & 0xf;
   for (let i = 0, digits = 1; i < uuid.length; i++) {
     const digit = digitsByCode[uuid.charCodeAt(i)];
     if (digit === undefined) continue;
     bits = (bits << 4) | digit;
     if (++digits % 3 > 0) continue;
-    id += pairs[bits];
+    writeTwo((digits / 3) * 2, bits);
     bits = 0;
   }
-  return id;
+  return written.toString('latin1');
 }
 
-// There are hundreds of ids in an answer, so they are written without a buffer between: three digits of a UUID, twelve bits,
-// are two characters of base64url.
-const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
-const pairs = Array.from({ length: 4_096 }, (_, bits) => `${BASE64URL[bits >> 6]}${BASE64URL[bits & 63]}`);
+// There are hundreds of ids in an answer: each is written into the same bytes and read out once. Three digits of a UUID, twelve
+// bits, are two characters of base64url.
+const written = Buffer.alloc(24);
+const base64url = Buffer.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_', 'latin1');
 const digitsByCode: (number | undefined)[] = Array.from({ length: 128 }, (_, code) => {
   const digit = '0123456789abcdef'.indexOf(String.fromCharCode(code));
   return digit < 0 ? undefined : digit;
 });
+
+function writeTwo(at: number, bits: number): void {
+  written[at] = base64url[bits >> 6] ?? 0;
+  written[at + 1] = base64url[bits & 63] ?? 0;
+}
 
 /** Which record, its type being known. */
 export type RecordRef = Pick<NodeRef, 'tenant' | 'id'>;
