@@ -72,7 +72,9 @@ const today = businessDate(new Date());
 const nextYear = Number(today.slice(0, 4)) + 1;
 const period = { from: addDays(today, -290), to: addDays(today, -11) };
 
-const isException = ({ statement, table }: Excess) =>
+/** And these, too, read a row once, not once for each of something else. */
+const isException = ({ statement, table, rows }: Excess) =>
+  rows < 50_000 &&
   exceptions.some((one) => statement.startsWith(one.statement) && one.tables.includes(table));
 
 /** Everybody's work of a day, on the records of four years: see test/support/million-rows.ts. */

@@ -47,7 +47,7 @@ export class Visibility {
     const a = raw(alias);
     const owned = sql`${a}.tenant = ${scope.tenant}`;
     return [
-      sql`${owned} AND ${a}.home_region_code = ${scope.from}`,
+      sql`${owned} AND ${ofCounty(raw(`${alias}.home_region_code`), scope.from)}`,
       sql`${owned} AND ${a}.handler_region_code = ${scope.from} AND (${a}.handler_region_code <> ${a}.home_region_code) IS TRUE`,
     ];
   }
@@ -165,11 +165,17 @@ function inRange(alias: string, column: string, scope: RegionScope): Sql {
 }
 
 /**
+ * A county's code. The second condition is that of the indexes which have lists of counties in order: no plan takes them
+ * for the whole of a province, which they would have out of order.
+ */
+const ofCounty = (code: Sql, county: string): Sql => sql`${code} = ${county} AND right(${code}, 2) <> '00'`;
+
+/**
  * A code of the range, or one that its regions had before. A county is one code: what an index has of it stands in the
  * order of the columns behind.
  */
 export function within(code: Sql, region: RegionRange & { former?: readonly string[] }): Sql {
   const { from, to, former = [] } = region;
-  const range = isCounty(region) ? sql`${code} = ${from}` : sql`${code} >= ${from} AND ${code} < ${to}`;
+  const range = isCounty(region) ? ofCounty(code, from) : sql`${code} >= ${from} AND ${code} < ${to}`;
   return former.length === 0 ? range : sql`(${range} OR ${code} = ANY(${former}))`;
 }

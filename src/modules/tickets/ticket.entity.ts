@@ -31,7 +31,9 @@ const NATIONAL_RULE = '00000000-0000-7000-8000-000000000001';
 @Index('service_ticket_opened', ['tenant', 'openedAt', 'id'])
 @Index('service_ticket_current', ['tenant', 'openedAt', 'id'], { where: `status <> 'CLOSED'` })
 @Index('service_ticket_category', ['tenant', 'category', 'openedAt', 'id'])
-@Index('service_ticket_home', ['tenant', 'homeRegionCode', 'openedAt', 'id'])
+@Index('service_ticket_home', ['tenant', 'homeRegionCode', 'openedAt', 'id'], {
+  where: `right(home_region_code, 2) <> '00'`,
+})
 @Index('service_ticket_handler', ['tenant', 'handlerRegionCode', 'openedAt', 'id'], {
   where: '(handler_region_code <> home_region_code) IS TRUE',
 })

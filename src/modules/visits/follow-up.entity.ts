@@ -19,7 +19,9 @@ const OPEN = 'done_at IS NULL AND voided_at IS NULL';
 @Index('visit_follow_up_station', ['tenant', 'stationId', 'dueOn', 'id'], { where: OPEN })
 @Index('visit_follow_up_due', ['tenant', 'dueOn', 'id'], { where: OPEN })
 @Index('visit_follow_up_station_day', ['tenant', 'stationId', 'dueOn', 'id'])
-@Index('visit_follow_up_home', ['tenant', 'homeRegionCode', 'dueOn', 'id'])
+@Index('visit_follow_up_home', ['tenant', 'homeRegionCode', 'dueOn', 'id'], {
+  where: `right(home_region_code, 2) <> '00'`,
+})
 @Index('visit_follow_up_day', ['tenant', 'dueOn', 'id'])
 export class FollowUp extends TenantRow {
   @Column('uuid')

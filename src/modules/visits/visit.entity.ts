@@ -26,7 +26,9 @@ registerEnumType(VisitWay, {
 @ForeignKey(() => EnterpriseContact, ['tenant', 'contactId'], ['tenant', 'id'], {
   name: 'enterprise_visit_contact_fkey',
 })
-@Index('enterprise_visit_home', ['tenant', 'homeRegionCode', 'visitedOn', 'id'])
+@Index('enterprise_visit_home', ['tenant', 'homeRegionCode', 'visitedOn', 'id'], {
+  where: `right(home_region_code, 2) <> '00'`,
+})
 @Index('enterprise_visit_date', ['tenant', 'visitedOn', 'id'])
 @Index('enterprise_visit_enterprise', ['tenant', 'enterpriseId', 'visitedOn', 'id'])
 @Index('enterprise_visit_station', ['tenant', 'stationId', 'visitedOn', 'id'])
