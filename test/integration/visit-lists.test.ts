@@ -74,7 +74,7 @@ describe(`among ${VISITS} visits, as the service’s role and under a scope`, ()
   });
 
   it.each<[string, (reader: Reader) => Promise<unknown>, string]>([
-    ['visits', visits({}), 'enterprise_visit_date'],
+    ['visits of a county', visits({}), 'enterprise_visit_home'],
     ['visits of a station', visits({ stationId: station }), 'enterprise_visit_station'],
     ['visits of an enterprise', visits({ enterpriseId: enterprise }), 'enterprise_visit_enterprise'],
     ['visits by a participant', visits({ participant: '走访员6' }), 'visit_participant_name'],
@@ -91,7 +91,7 @@ describe(`among ${VISITS} visits, as the service’s role and under a scope`, ()
     ],
     ['what is to be done', followUps({ state: 'OPEN' }), 'visit_follow_up_due'],
     ['what is late', followUps({ state: 'OVERDUE' }), 'visit_follow_up_due'],
-    ['what was done', followUps({ state: 'DONE' }), 'visit_follow_up_day'],
+    ['what was done', followUps({ state: 'DONE' }), 'visit_follow_up_home'],
     [
       'what was done by a station',
       followUps({ state: 'DONE', stationId: station }),
