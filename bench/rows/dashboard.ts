@@ -142,7 +142,7 @@ export async function warmOf(url: string, headers: Record<string, string>, expec
 }
 
 function typename(url: string, headers: Record<string, string> = {}): Load {
-  const check = same(Buffer.from('{"data":{"__typename":"Query"}}\n'));
+  const check = same(Buffer.from('{"data":{"__typename":"Query"}}'));
   return { url, next: () => ({ headers, body: '{"query":"{ __typename }"}', check }) };
 }
 
