@@ -19,13 +19,20 @@ export function columnsOf(
   computed: Record<string, Sql> = {},
   only: Only = null,
 ): Sql {
-  return join(
-    selected(entity, only).map(({ property, column }) => {
-      const { [property]: expression } = computed;
-      const name = `"${property}"`;
-      return expression ? sql`${expression} AS ${raw(name)}` : raw(`${alias}.${column} AS ${name}`);
-    }),
-  );
+  const parts: Sql[] = [];
+  let plain: string[] = [];
+  for (const { property, column } of selected(entity, only)) {
+    const { [property]: expression } = computed;
+    if (!expression) {
+      plain.push(`${alias}.${column} AS "${property}"`);
+      continue;
+    }
+    if (plain.length > 0) parts.push(raw(plain.join(', ')));
+    plain = [];
+    parts.push(sql`${expression} AS ${raw(`"${property}"`)}`);
+  }
+  if (plain.length > 0) parts.push(raw(plain.join(', ')));
+  return join(parts);
 }
 
 /** A record in each row of another one's, each column named as its property within it: `e.name AS "enterprise.name"`. */
@@ -40,7 +47,7 @@ export function recordWithin<Row extends { id: string }>(
     within: `${name}.${property.property}`,
   }));
   return {
-    columns: join(properties.map(({ column, within }) => raw(`${alias}.${column} AS "${within}"`))),
+    columns: raw(properties.map(({ column, within }) => `${alias}.${column} AS "${within}"`).join(', ')),
     in(row) {
       const record: Record<string, unknown> = {};
       for (const { property, within } of properties) record[property] = (row as typeof record)[within];

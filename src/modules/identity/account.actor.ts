@@ -12,8 +12,11 @@ export function scopeOf({
   return hostRegionCode ? regions.scope('host', hostRegionCode) : null;
 }
 
+/** What of an account says who its person is. */
+export const ACTOR = ['id', 'username', 'role', 'homeRegionCode', 'hostRegionCode', 'stationId'] as const;
+
 /** The person of an account, as it now stands. */
-export const actorOf = (account: Account): Actor => ({
+export const actorOf = (account: Pick<Account, (typeof ACTOR)[number]>): Actor => ({
   id: account.id,
   username: account.username,
   role: account.role,

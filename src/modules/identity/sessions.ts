@@ -6,7 +6,7 @@ import { bearerSettings } from '../../infra/db/scope-settings.ts';
 import { columnsOf, sql } from '../../infra/db/select.ts';
 import type { Transaction } from '../../infra/db/transaction.ts';
 import type { Clock } from '../../shared/clock.ts';
-import { actorOf } from './account.actor.ts';
+import { ACTOR, actorOf } from './account.actor.ts';
 import { Account } from './account.entity.ts';
 import type { LastKnown } from './last-known.ts';
 import { type LookUp, presumptionOf } from './presumption.ts';
@@ -51,7 +51,7 @@ export function createSessions(
     settings: `${bearerSettings(bearer)}; ${PLANNED_ONCE}`,
     name: 'session',
     query: sql`
-      SELECT ${columnsOf(Account, 'a')}, s.password_due AS "passwordDue"
+      SELECT ${columnsOf(Account, 'a', {}, new Set(ACTOR))}, s.password_due AS "passwordDue"
         FROM session s JOIN account a ON a.id = s.account_id
        WHERE s.id = ${bearer.sessionId} AND a.id = ${bearer.accountId} AND s.ended_at IS NULL AND a.disabled_at IS NULL`,
     found([row]) {

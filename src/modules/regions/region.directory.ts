@@ -54,7 +54,8 @@ export const regions = {
    * the region that took its place.
    */
   find(code: string): RegionRecord | undefined {
-    return byCode.get(current(wholeCode(code)));
+    // Nearly all are whole codes in use.
+    return byCode.get(code) ?? byCode.get(current(wholeCode(code)));
   },
 
   /** Like `find`, for codes that were checked before: an unknown one is a programming error and throws. */
