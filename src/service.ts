@@ -53,7 +53,7 @@ export async function startService({ config, logger, progress, resources }: Star
 
   const { url, ownerUrl } = await databaseOf(config, progress, own);
   if (ownerUrl) {
-    await upgrade(ownerUrl, (name) => progress(`数据库迁移 / Migrated the database: ${name}`));
+    await upgrade(ownerUrl, (name) => progress(`正在迁移数据库 / Migrating the database: ${name}`));
   }
   const auditKey = await keepKey(config.dataDir, 'audit-key', config.auditKey);
   const tokenSecret = await keepKey(config.dataDir, 'token-secret', config.tokenSecret);

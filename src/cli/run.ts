@@ -26,7 +26,7 @@ export async function run(command: (operator: Operator) => Promise<void>): Promi
   try {
     const config = readConfig(process.env);
     const { ownerUrl, serviceUrl } = await databaseOf(config, resources, say);
-    await upgrade(ownerUrl, (name) => say(`数据库迁移 / Migrated the database: ${name}`));
+    await upgrade(ownerUrl, (name) => say(`正在迁移数据库 / Migrating the database: ${name}`));
     await command({ config, ownerUrl, serviceUrl, args: process.argv.slice(2), say });
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : error}\n`);

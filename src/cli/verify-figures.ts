@@ -8,6 +8,9 @@ const USAGE = '用法 / Usage: npm run figures:verify -- [--mend]';
 /** `npm run figures:verify`: counts all rows anew and names every sum that is not theirs; `-- --mend` sets it right. */
 await run(async ({ ownerUrl, args, say }) => {
   const { mend } = read(args);
+  say(
+    '正在重新统计全部记录，每百万条约需一至两分钟 / Counting all records anew: a minute or two for each million.',
+  );
   const { rows, differences } = await asOwner(ownerUrl, (client) => verifyFigures(client, mend));
   for (const { tenant, day, what, counted } of differences) say([tenant, day, what, counted].join(' '));
   const count = differences.length;

@@ -8,7 +8,7 @@ import { addDays, businessDate } from '../../src/shared/business-day.ts';
 import { encodeNodeId } from '../../src/shared/node-id.ts';
 import type { Answer } from '../support/client.ts';
 import { keepPersonal } from '../support/evidence.ts';
-import { type Excess, excessesOf, type HeardPlan, hearPlans } from '../support/heard-plans.ts';
+import { type Excess, excessesOf, type HeardPlan, hearPlans, tellPlans } from '../support/heard-plans.ts';
 import { listsOf } from '../support/list-walk.ts';
 import { growing, loadMillionRows, steady } from '../support/million-rows.ts';
 import { Network, type Person } from '../support/network.ts';
@@ -112,14 +112,16 @@ describe('among a million rows', () => {
   beforeAll(async () => {
     keepPersonal('password', PASSWORD);
     service = await startTestService(
-      async ({ adminUrl }, personalData) =>
-        loadMillionRows(adminUrl, personalData, await hashPassword(PASSWORD)),
+      async ({ adminUrl }, personalData) => {
+        await loadMillionRows(adminUrl, personalData, await hashPassword(PASSWORD));
+        await tellPlans({ adminUrl });
+      },
       undefined,
       undefined,
       undefined,
       false,
     );
-    heard = await hearPlans(service.database, service.dataSource);
+    heard = hearPlans(service.dataSource);
     service.statements.length = 0;
     for (const [name, operations] of Object.entries(documents)) {
       const person = new Persona(service.url, operations, name, PASSWORD, () => now);

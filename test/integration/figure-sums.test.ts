@@ -153,4 +153,19 @@ describe('the sums of the figures', () => {
     const told = await service.sql(`SELECT tenant, operation FROM outbox WHERE record_type = 'Province'`);
     expect(told).toContainEqual({ tenant: '52', operation: 'mendFigures' });
   });
+
+  it('are mended while everything is changed and folded meanwhile', async () => {
+    const property = fc.asyncProperty(
+      fc.array(aChange, { minLength: 3, maxLength: 6 }),
+      fc.nat({ max: 20 }),
+      async (changes, most) => {
+        await service.sql(`UPDATE figure SET tickets = tickets + 1 WHERE dimension = 'total'`);
+        await service.sql(`UPDATE contact_set SET bits = ~bits WHERE dimension = 'total'`);
+        const [mended] = await Promise.all([verify(true), ...changes.map(change), fold(most)]);
+        expect(mended.differences.length).toBeGreaterThan(0);
+        expect((await verify()).differences).toEqual([]);
+      },
+    );
+    await fc.assert(property, { numRuns: 15, endOnFailure: true });
+  }, 120_000);
 });

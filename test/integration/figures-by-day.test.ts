@@ -24,6 +24,8 @@ describe('figures that were kept by month', () => {
       [station, enterprise, day],
     );
 
+  const begun: string[] = [];
+
   beforeAll(async () => {
     test = await createTestDatabase('template0');
     const owner = createDataSource({ url: test.ownerUrl, entities: [], poolSize: 1, bounded: false });
@@ -51,9 +53,14 @@ describe('figures that were kept by month', () => {
       await client.query('SELECT fold_figures(1000)');
     });
     await asOperator(visit('2024-02-29'));
-    await migrate(test.ownerUrl);
+    await migrate(test.ownerUrl, (name) => begun.push(name));
   }, 60_000);
   afterAll(() => test?.drop());
+
+  it('are brought to be kept by day by the migrations that were missing, each told of', () => {
+    const names = migrations.map(({ name }) => name);
+    expect(begun).toEqual(names.slice(names.findIndex((name) => name.startsWith('FiguresByDay'))));
+  });
 
   it('are those of the rows, by day and by everything', async () => {
     expect((await asOwner(test.ownerUrl, (client) => verifyFigures(client, false))).differences).toEqual([]);

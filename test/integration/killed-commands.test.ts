@@ -2,7 +2,7 @@ import { chmod, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createTestDatabase, type TestDatabase } from '../setup/database.ts';
+import { asAdmin, createTestDatabase, type TestDatabase } from '../setup/database.ts';
 import { operate } from '../support/cli.ts';
 import { killHalfWay } from '../support/killed.ts';
 import { Network, type Person } from '../support/network.ts';
@@ -136,7 +136,36 @@ describe('a command of the operators that is killed half-way', () => {
     });
     const again = await operate('migrate', [], environment(target));
     expect(again.code).toBe(0);
-    expect(again.said).toMatch(/Migrated the database: /);
+    expect(again.said).toMatch(/Migrating the database: /);
     expect(again.said).not.toMatch(/Accounts1795392000001/);
+  });
+
+  it('has set no sum right, and sets all of them right when it is run again', async () => {
+    const target = await createTestDatabase();
+    databases.push(target);
+    const sums = async (text: string) => {
+      let rows: { visits: number }[] = [];
+      await asAdmin(target, async (admin) => {
+        ({ rows } = await admin.query(text));
+      });
+      return rows.map(({ visits }) => visits);
+    };
+    const all = "SELECT visits FROM figure WHERE day = '2001-02-03'";
+    await sums(
+      `INSERT INTO figure (tenant, region, grain, dimension, day, key, visits, job_postings, openings, tickets, hotline_matters,
+                           government_services, resolved_in_time)
+       VALUES ('52', '520000', 'DAY', 'total', '2001-02-03', '', 7, 0, 0, 0, 0, 0, 0)`,
+    );
+    await killHalfWay('verify-figures', ['--mend'], environment(target), {
+      database: target,
+      held: 'outbox',
+    });
+    expect(await sums(all)).toEqual([7]);
+    expect((await operate('verify-figures', [], environment(target))).code).toBe(1);
+
+    const again = await operate('verify-figures', ['--mend'], environment(target));
+    expect(again).toEqual({ code: 0, said: expect.stringMatching(/Set 1 sums right/) });
+    expect(await sums(all)).toEqual([0]);
+    expect((await operate('verify-figures', [], environment(target))).code).toBe(0);
   });
 });

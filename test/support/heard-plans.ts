@@ -21,27 +21,13 @@ export interface Excess {
 }
 
 /**
- * From now on every statement that the service runs in this database tells its plan, with what it really read: as the
- * service's own role, under its policies and settings, planned as it plans. PostgreSQL tells it in notices of the
+ * Every statement on a connection to this database that is opened from now on tells its plan, with what it really read: as
+ * the service's own role, under its policies and settings, planned as it plans. PostgreSQL tells it in notices of the
  * connection, which nobody but us listens to: plans hold values, and the log is searched for personal ones.
  */
-export async function hearPlans(
-  database: { adminUrl: string; serviceUrl: string },
-  dataSource: DataSource,
-): Promise<HeardPlan[]> {
-  const heard: HeardPlan[] = [];
-  const { master } = dataSource.driver as unknown as { master: pg.Pool };
-  master.on('connect', (client) => {
-    client.on('notice', ({ message }) => {
-      const [, json] = /plan:\n([\s\S]*)$/.exec(message ?? '') ?? [];
-      if (!json) return;
-      const { 'Query Text': statement, Plan: plan } = JSON.parse(json);
-      heard.push({ statement, plan });
-    });
-  });
-  const { pathname, username } = new URL(database.serviceUrl);
-  const name = pathname.slice(1);
-  await asAdmin(database, async (admin) => {
+export const tellPlans = (database: { adminUrl: string }): Promise<void> =>
+  asAdmin(database, async (admin) => {
+    const name = new URL(database.adminUrl).pathname.slice(1);
     await admin.query("LOAD 'auto_explain'");
     for (const [setting, value] of Object.entries({
       session_preload_libraries: 'auto_explain',
@@ -55,12 +41,21 @@ export async function hearPlans(
     })) {
       await admin.query(`ALTER DATABASE ${name} SET ${setting} = '${value}'`);
     }
-    // Connections of before say nothing.
-    await admin.query(
-      'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1 AND usename = $2',
-      [name, username],
-    );
   });
+
+/** What the service's connections tell, those that it has and those that it opens. */
+export function hearPlans(dataSource: DataSource): HeardPlan[] {
+  const heard: HeardPlan[] = [];
+  const { master } = dataSource.driver as unknown as { master: pg.Pool & { _clients: pg.PoolClient[] } };
+  const listen = (client: pg.PoolClient) =>
+    client.on('notice', ({ message }) => {
+      const [, json] = /plan:\n([\s\S]*)$/.exec(message ?? '') ?? [];
+      if (!json) return;
+      const { 'Query Text': statement, Plan: plan } = JSON.parse(json);
+      heard.push({ statement, plan });
+    });
+  for (const client of master._clients) listen(client);
+  master.on('connect', listen);
   return heard;
 }
 

@@ -53,9 +53,9 @@ describe('a page', () => {
   });
 
   it('asks for one row more than it shows', () => {
-    expect(orders.byDay.order({ first: 7 })).toMatchObject({ values: [8] });
+    expect(orders.byDay.order({ first: 7 }).values).toEqual([]);
     expect(orders.byDay.order({ first: 7 }).text).toMatch(
-      /^ORDER BY v\.visited_on DESC, v\.id DESC\s+LIMIT \$1$/,
+      /^ORDER BY v\.visited_on DESC, v\.id DESC\s+LIMIT 8$/,
     );
   });
 
