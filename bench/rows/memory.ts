@@ -50,7 +50,7 @@ async function mixed(bench: Bench, url: string): Promise<Load> {
   const totals = await recount(bench);
   const list = await listOf('ours', url, await postings(bench), manager);
   const warm = await warmOf(url, manager, totals);
-  const cold = coldOf(url, manager, totals);
+  const cold = coldOf(url, manager, totals, true);
   const opening = openingOf(url, await signIn(url, 'guizhou.hotline'), await stationPlaces(bench.data));
   const loads = [list, warm, list, cold, list, warm, list, opening];
   let turn = 0;
