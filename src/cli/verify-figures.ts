@@ -9,7 +9,7 @@ const USAGE = '用法 / Usage: npm run figures:verify -- [--mend]';
 await run(async ({ ownerUrl, args, say }) => {
   const { mend } = read(args);
   say(
-    '正在重新统计全部记录，每百万条约需一至两分钟 / Counting all records anew: a minute or two for each million.',
+    '正在重新统计全部记录，每百万条约需一分钟 / Counting all records anew: about a minute for each million.',
   );
   const { rows, differences } = await asOwner(ownerUrl, (client) => verifyFigures(client, mend));
   for (const { tenant, day, what, counted } of differences) say([tenant, day, what, counted].join(' '));
