@@ -90,6 +90,14 @@ describe('whoever asked before is presumed to ask again', () => {
     expect(await manager.codes(AUDIT)).toEqual(['FORBIDDEN']);
   });
 
+  it('and of whose account nothing can be made is told so, and nobody else is kept waiting', async () => {
+    await service.sql("UPDATE account SET home_region_code = '529999' WHERE id = $1", [manager.actor.id]);
+    expect(await manager.codes(LIST)).toEqual(['INTERNAL_SERVER_ERROR']);
+    expect(await manager.codes('{ viewer { role } }')).toEqual(['INTERNAL_SERVER_ERROR']);
+    await service.sql("UPDATE account SET home_region_code = '522600' WHERE id = $1", [manager.actor.id]);
+    expect(await manager.codes(LIST)).toEqual([]);
+  });
+
   it('and is looked up once a request, beside what it reads', async () => {
     for (const [query, statements] of [
       [LIST, ['session', 'enterprises']],

@@ -17,14 +17,12 @@ export interface LookUp extends ScopedRead {
 export function presumptionOf(presumed: Identity, lookUp: LookUp, database: Database): Presumption {
   const { actor, sessionId, passwordDue } = presumed;
   const { promise: holds, resolve } = Promise.withResolvers<boolean>();
+  // Whatever comes of it, somebody waits for the answer.
   const done = (rows: Promise<object[]>) =>
-    rows.then(
-      (found) => {
-        const identity = lookUp.found(found as Parameters<LookUp['found']>[0]);
-        resolve(isDeepStrictEqual(identity, { actor, sessionId, passwordDue }));
-      },
-      () => resolve(false),
-    );
+    rows
+      .then((found) => lookUp.found(found as Parameters<LookUp['found']>[0]))
+      .then((identity) => isDeepStrictEqual(identity, { actor, sessionId, passwordDue }))
+      .then(resolve, () => resolve(false));
   leaveErrand(actor, { ...lookUp, done });
   return {
     holds() {
